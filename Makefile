@@ -1,0 +1,110 @@
+# Targets are files with real prerequisites: what is up to date is not made again. Works with GNU Make 3.81.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help report test check calibrate bench sample clean distclean
+
+STUDY ?= demo
+ifeq ($(STUDY),demo)
+PRICES ?= sample
+else
+PRICES ?= yahoo
+endif
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+BUILD := reports/build/$(STUDY)
+MANIFEST := $(BUILD)/manifest.json
+STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
+PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
+HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
+STUDY_FILES := $(wildcard reports/$(STUDY)/*)
+
+ifeq ($(PRICES),sample)
+PRICE_FILES := $(wildcard data/sample/*)
+else ifneq ($(wildcard $(PRICES)/.),)
+PRICE_FILES := $(shell find -L $(PRICES) -type f ! -name '.*') $(wildcard tests/kit/prices.toml)
+else
+PRICE_FILES :=
+endif
+
+# A checkout that was moved takes a broken environment with it: its stamps name the old place and are dropped.
+ifneq ($(wildcard $(VENV)/.core),)
+ifneq ($(shell cat $(VENV)/.core),$(CURDIR))
+$(shell rm -f $(VENV)/.core $(VENV)/.dev)
+endif
+endif
+
+ifneq ($(filter report $(MANIFEST),$(MAKECMDGOALS)),)
+ifeq ($(filter $(STUDY),$(STUDIES)),)
+$(error There is no study '$(STUDY)': reports/$(STUDY)/study.toml does not exist. Studies there are: $(STUDIES). Say for example: make report STUDY=demo)
+endif
+ifeq ($(filter sample yahoo,$(PRICES))$(wildcard $(PRICES)/.),)
+$(error PRICES='$(PRICES)' is neither yahoo nor sample nor a folder that exists. Say for example: make report STUDY=$(STUDY) PRICES=../prices)
+endif
+# The stamp changes only when the source of prices does, so that switching it rebuilds the report.
+$(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/.prices 2>/dev/null)" = '$(PRICES)' ] || echo '$(PRICES)' > $(BUILD)/.prices)
+endif
+
+help: ## list the targets (this text)
+	@echo 'usage: make TARGET [STUDY=name] [PRICES=source] [PYTHON=python3] [ARGS="options of pytest"]'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo '  STUDY    one of: $(STUDIES) (default demo)'
+	@echo '  PRICES   yahoo, sample, or a folder of price files (default sample for demo, else yahoo)'
+	@echo
+	@echo 'The first run makes its own environment in $(VENV); it needs Python 3.11 or newer and nothing else.'
+
+report: $(MANIFEST) ## build the report of STUDY; alone it is the embedded demo, without a network
+	@$(if $(BUILT),echo 'built $(BUILD)/report.html',echo 'nothing to do: $(BUILD)/report.html is up to date')
+
+$(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices
+	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices $(PRICES)
+	@touch $@
+	@:$(eval BUILT := yes)
+
+$(BUILD)/.prices:
+	@mkdir -p $(@D) && echo '$(PRICES)' > $@
+
+test: $(VENV)/.dev ## run the tests; ARGS="-k words" to choose among them
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev ## lint, format, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+calibrate: $(VENV)/.dev ## the long simulations of the size of each test; minutes to hours
+	@AFTERSHOCK_CALIBRATION=long $(BIN)/python -m pytest -m calibration $(ARGS)
+
+bench: $(VENV)/.dev ## measure the time of what people wait for
+	@$(BIN)/python tests/benchmarks/bench.py
+
+sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
+	@$(BIN)/python -m aftershock.simulate data/sample
+
+clean: ## remove what was built: reports and wheels
+	rm -rf reports/build dist
+
+distclean: clean ## remove the environment and the caches as well
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -type d -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/.core: pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "There is no '$(PYTHON)' here. Install Python 3.11 or newer, or name yours: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "aftershock needs Python 3.11 or newer, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name a newer one, for example: make PYTHON=python3.12" >&2; exit 1; }
+	@echo 'making $(VENV) and installing aftershock with what it needs (once; a minute or two) ...'
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && grep -qsF '$(CURDIR)/$(VENV)' $(BIN)/pip \
+	  || $(PYTHON) -m venv --clear $(VENV) \
+	  || { echo "'$(PYTHON) -m venv' failed. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@echo '$(CURDIR)' > $@
+
+$(VENV)/.dev: $(VENV)/.core
+	@echo 'installing what tests and checks need (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo '$(CURDIR)' > $@

@@ -1,0 +1,200 @@
+"""The Makefile is a graph of real files: it builds what is out of date, and nothing else."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[1]
+
+FAKE_COMMAND = """#!/bin/sh
+# aftershock report STUDY --out DIR --prices SOURCE
+echo "$*" >> calls.log
+mkdir -p "$4" && echo built > "$4/manifest.json"
+"""
+
+INHERITED = {"STUDY", "PRICES", "PYTHON", "ARGS", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="GNU make is not installed")
+
+
+class Tree:
+    """A small checkout with the real Makefile and a command that only records how it was called."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, name: str, text: str = "", *, executable: bool = False) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o755 if executable else 0o644)
+        return path
+
+    def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["make", "--no-print-directory", *arguments],
+            cwd=self.root,
+            env={name: value for name, value in os.environ.items() if name not in INHERITED},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def edit(self, name: str) -> None:
+        """Mark a file as newer than anything built so far."""
+        newest = max(path.stat().st_mtime for path in self.root.rglob("*") if path.is_file())
+        os.utime(self.root / name, (newest + 1, newest + 1))
+
+    def age(self, name: str) -> None:
+        """Mark a file as older than anything else."""
+        os.utime(self.root / name, (1, 1))
+
+    @property
+    def calls(self) -> list[str]:
+        log = self.root / "calls.log"
+        return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    small = Tree(tmp_path)
+    shutil.copy(CHECKOUT / "Makefile", tmp_path)
+    for name in (
+        "pyproject.toml",
+        "reports/demo/study.toml",
+        "reports/real/study.toml",
+        "data/sample/SPX.csv",
+        "data/headlines/list.csv",
+        "analysis/aftershock/cli.py",
+        "analysis/aftershock/reporting/templates/page.html.jinja",
+        "folder/daily/SPX.csv",
+    ):
+        small.age(str(small.write(name).relative_to(tmp_path)))
+    small.write(".venv/.core", f"{tmp_path}\n")
+    small.age(".venv/.core")
+    small.write(".venv/bin/aftershock", FAKE_COMMAND, executable=True)
+    return small
+
+
+def report(tree: Tree, *arguments: str) -> int:
+    """Run make report and count the builds it took."""
+    before = len(tree.calls)
+    done = tree.make("report", *arguments)
+    assert done.returncode == 0, done.stderr
+    return len(tree.calls) - before
+
+
+def test_make_alone_lists_every_target(tree: Tree) -> None:
+    declared = next(
+        line for line in (CHECKOUT / "Makefile").read_text().splitlines() if line.startswith(".PHONY")
+    )
+    listed = tree.make().stdout
+    assert [word for word in declared.split()[1:] if f"make {word} " not in listed] == []
+
+
+def test_the_first_report_builds_the_demo_from_the_sample(tree: Tree) -> None:
+    tree.make("report")
+    assert tree.calls == ["report reports/demo/study.toml --out reports/build/demo --prices sample"]
+
+
+def test_the_first_report_names_the_page(tree: Tree) -> None:
+    assert tree.make("report").stdout == "built reports/build/demo/report.html\n"
+
+
+def test_the_second_report_does_nothing_and_says_so(tree: Tree) -> None:
+    tree.make("report")
+    again = tree.make("report")
+    assert (len(tree.calls), again.stdout) == (
+        1,
+        "nothing to do: reports/build/demo/report.html is up to date\n",
+    )
+
+
+def test_the_second_report_starts_no_python(tree: Tree) -> None:
+    for name in ("python", ".venv/bin/python"):
+        tree.write(name, '#!/bin/sh\necho "python $*" >> calls.log\n', executable=True)
+    tree.make("report")
+    assert report(tree, "PYTHON=./python") == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "reports/demo/study.toml",
+        "data/sample/SPX.csv",
+        "data/headlines/list.csv",
+        "analysis/aftershock/cli.py",
+        "analysis/aftershock/reporting/templates/page.html.jinja",
+    ],
+)
+def test_a_changed_input_builds_again_once(tree: Tree, changed: str) -> None:
+    report(tree)
+    tree.edit(changed)
+    rebuilt = report(tree)
+    tree.age(changed)
+    assert (rebuilt, report(tree)) == (1, 0)
+
+
+def test_another_study_takes_yahoo_by_default(tree: Tree) -> None:
+    tree.make("report", "STUDY=real")
+    assert tree.calls == ["report reports/real/study.toml --out reports/build/real --prices yahoo"]
+
+
+def test_a_changed_price_file_of_a_folder_builds_again(tree: Tree) -> None:
+    report(tree, "STUDY=real", "PRICES=folder")
+    tree.edit("folder/daily/SPX.csv")
+    assert report(tree, "STUDY=real", "PRICES=folder") == 1
+
+
+def test_switching_the_source_of_prices_builds_again(tree: Tree) -> None:
+    builds = [
+        report(tree, "STUDY=real", f"PRICES={source}") for source in ("folder", "folder", "yahoo", "yahoo")
+    ]
+    assert builds == [1, 0, 1, 0]
+
+
+def test_a_failed_build_leaves_nothing_that_looks_finished(tree: Tree) -> None:
+    tree.write(".venv/bin/aftershock", f"{FAKE_COMMAND}exit 3\n", executable=True)
+    failed = tree.make("report")
+    assert failed.returncode != 0 and not (tree.root / "reports/build/demo/manifest.json").exists()
+
+
+def test_an_unknown_study_is_refused_with_the_list_of_those_there_are(tree: Tree) -> None:
+    refused = tree.make("report", "STUDY=nope")
+    assert refused.returncode != 0 and "Studies there are: demo real" in refused.stderr
+
+
+def test_an_unknown_source_of_prices_is_refused(tree: Tree) -> None:
+    refused = tree.make("report", "PRICES=nowhere")
+    assert (
+        refused.returncode != 0
+        and "PRICES='nowhere' is neither yahoo nor sample nor a folder" in refused.stderr
+    )
+
+
+def test_an_old_python_is_refused_with_a_sentence(tree: Tree) -> None:
+    tree.write("old", '#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n', executable=True)
+    shutil.rmtree(tree.root / ".venv")
+    refused = tree.make("report", "PYTHON=./old")
+    assert "needs Python 3.11 or newer, but './old' is Python 3.9.2" in refused.stderr
+
+
+def test_a_missing_python_is_refused_with_a_sentence(tree: Tree) -> None:
+    shutil.rmtree(tree.root / ".venv")
+    assert "There is no './absent' here" in tree.make("report", "PYTHON=./absent").stderr
+
+
+def test_an_environment_of_a_checkout_that_was_moved_is_made_anew(tree: Tree) -> None:
+    tree.write(".venv/.core", "/where/it/was\n")
+    tree.make("report", "PYTHON=./absent")
+    assert not (tree.root / ".venv/.core").exists()
+
+
+def test_clean_removes_what_was_built(tree: Tree) -> None:
+    tree.make("report")
+    tree.make("clean")
+    assert not (tree.root / "reports/build").exists()
