@@ -1,0 +1,127 @@
+"""The record every hypothesis test returns."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NoReturn
+
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
+
+from aftershock.typing import Alternative
+
+Distribution = Literal["t", "normal", "empirical", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HypothesisTest:
+    """Hold one test: its numbers, its null hypothesis in words, and a reason when there is no number.
+
+    It unpacks as ``statistic, pvalue``. It has no truth value, so that nobody writes ``if test:``.
+
+    Parameters
+    ----------
+    statistic, pvalue : float
+        NaN where the test cannot be computed; ``reason`` then says why.
+    df : float
+        Degrees of freedom of a t distribution; NaN for others.
+    distribution : {"t", "normal", "empirical", "none"}
+        Reference distribution of the statistic.
+    estimate, std_error : float
+        The quantity tested and its standard error, in ``unit``.
+    n_events : int
+        Events that entered.
+    alternative : {"two-sided", "greater", "less"}
+        Direction of the alternative.
+    null : str
+        The null hypothesis in words.
+    method : str
+        Name of the test, as in METHODS.md.
+    unit : str
+        Unit of ``estimate``.
+    reason : str
+        Why there is no number; empty otherwise.
+
+    Examples
+    --------
+    >>> test = HypothesisTest(statistic=2.0, pvalue=0.05, df=30.0, distribution="t", estimate=0.01,
+    ...                       std_error=0.005, n_events=31, null="mean is zero", method="t")
+    >>> statistic, pvalue = test
+    >>> statistic
+    2.0
+    """
+
+    statistic: float
+    pvalue: float
+    n_events: int
+    null: str
+    method: str
+    df: float = math.nan
+    distribution: Distribution = "none"
+    estimate: float = math.nan
+    std_error: float = math.nan
+    alternative: Alternative = "two-sided"
+    unit: str = ""
+    reason: str = ""
+
+    def __iter__(self) -> Iterator[float]:
+        """Unpack as statistic and p-value."""
+        return iter((self.statistic, self.pvalue))
+
+    def __bool__(self) -> NoReturn:
+        """Refuse to be a truth value."""
+        raise TypeError("A hypothesis test is neither true nor false; compare its pvalue with your alpha.")
+
+    def conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
+        """Compute the two-sided confidence interval of the estimate.
+
+        Use it for tests with a standard error and a t or normal reference; others give NaN.
+
+        Parameters
+        ----------
+        alpha : float
+            One minus the coverage.
+
+        Returns
+        -------
+        tuple of float
+            Lower and upper limit, in ``unit``.
+
+        Examples
+        --------
+        >>> test = HypothesisTest(statistic=2.0, pvalue=0.05, distribution="normal", estimate=2.0,
+        ...                       std_error=1.0, n_events=31, null="mean is zero", method="z")
+        >>> [round(limit, 2) for limit in test.conf_int(0.05)]
+        [0.04, 3.96]
+        """
+        if self.distribution == "t":
+            quantile = float(stdtrit(self.df, 1 - alpha / 2))
+        elif self.distribution == "normal":
+            quantile = float(ndtri(1 - alpha / 2))
+        else:
+            quantile = math.nan
+        return self.estimate - quantile * self.std_error, self.estimate + quantile * self.std_error
+
+
+def undefined(method: str, reason: str, *, null: str, n_events: int, unit: str = "") -> HypothesisTest:
+    """Make the record of a test that cannot be computed, with the reason in words."""
+    return HypothesisTest(
+        statistic=math.nan,
+        pvalue=math.nan,
+        n_events=n_events,
+        null=null,
+        method=method,
+        unit=unit,
+        reason=reason,
+    )
+
+
+def tail_probability(statistic: float, df: float, alternative: Alternative) -> float:
+    """Compute a p-value from the survival function; ``df`` NaN means the normal distribution."""
+    if alternative == "two-sided":
+        return 2 * _upper_tail(abs(statistic), df)
+    return _upper_tail(statistic if alternative == "greater" else -statistic, df)
+
+
+def _upper_tail(value: float, df: float) -> float:
+    """Compute the survival function as the mirrored distribution function, exact in the far tail."""
+    return float(ndtr(-value)) if math.isnan(df) else float(stdtr(df, -value))

@@ -1,0 +1,75 @@
+"""Array aliases, and every option of the package as one ``Literal``."""
+
+from typing import Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+InstantArray = npt.NDArray[np.datetime64]
+SpanArray = npt.NDArray[np.timedelta64]
+
+UTC = "datetime64[ns, UTC]"
+SPAN = "timedelta64[ns]"
+
+MoveKind = Literal["log", "simple", "difference"]
+AssetClass = Literal["equity", "rates", "metals", "energy", "currency", "volatility"]
+BarLabel = Literal["start", "end"]
+HeadlineFormat = Literal["liveblog", "table"]
+Alternative = Literal["two-sided", "greater", "less"]
+SessionRule = Literal["calendar", "panel", "observed"]
+EventTest = Literal["forecast_t", "sample_quantile", "cross_sectional_t", "patell_z", "bmp_t", "kp_bmp_t"]
+StudyLevel = Literal["event", "car", "window"]
+ReactionLevel = Literal["event", "window"]
+Outcome = Literal[
+    "used",
+    "market_closed_next_open",
+    "merged_into_episode",
+    "no_price",
+    "stale_price",
+    "contract_change",
+    "out_of_range",
+    "short_estimation",
+    "gap_in_window",
+    "is_the_market",
+    "too_uncertain",
+]
+
+
+def options(literal: Any) -> tuple[str, ...]:
+    """List the words a ``Literal`` allows.
+
+    Examples
+    --------
+    >>> options(MoveKind)
+    ('log', 'simple', 'difference')
+    """
+    return get_args(literal)
+
+
+def check_option(name: str, value: str, literal: Any) -> None:
+    """Refuse a word that the ``Literal`` does not hold, listing those it does.
+
+    Raises
+    ------
+    ValueError
+        Names the parameter, what arrived and every word allowed.
+
+    Examples
+    --------
+    >>> check_option("move", "ratio", MoveKind)
+    Traceback (most recent call last):
+    ValueError: move is 'ratio'; allowed are 'log', 'simple', 'difference'.
+    """
+    allowed = options(literal)
+    if value not in allowed:
+        listed = ", ".join(repr(word) for word in allowed)
+        raise ValueError(f"{name} is {value!r}; allowed are {listed}.")
+
+
+Interval = Literal["1d", "1h", "30min", "15min", "5min", "3min", "1min"]
+MissingRule = Literal["raise", "report"]
+
+ChartWidth = Literal["wide", "narrow"]
