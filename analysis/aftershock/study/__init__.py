@@ -1,0 +1,25 @@
+"""The session-time event study."""
+
+from aftershock.study.event_study import EventStudy
+from aftershock.study.models import (
+    ConstantMean,
+    FactorModel,
+    MarketAdjusted,
+    MarketModel,
+    ModelFit,
+    NormalModel,
+)
+from aftershock.study.results import EventStudyResults
+from aftershock.study.windows import Window
+
+__all__ = [
+    "ConstantMean",
+    "EventStudy",
+    "EventStudyResults",
+    "FactorModel",
+    "MarketAdjusted",
+    "MarketModel",
+    "ModelFit",
+    "NormalModel",
+    "Window",
+]

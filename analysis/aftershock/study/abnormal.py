@@ -1,0 +1,230 @@
+"""Abnormal moves of one event on arrays: cut the windows, fit, subtract."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from aftershock.study.models import ModelFit, NormalModel, forecast_factors, window_factor
+from aftershock.study.windows import Window
+from aftershock.typing import BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventFit:
+    """One event and asset: what happened, what was expected, and the model behind it.
+
+    Parameters
+    ----------
+    window : Window
+        The event window.
+    moves, expected, factors : ndarray of shape (n_days,)
+        Moves, expected moves (native units) and forecast-error factors C of the event window; NaN in gaps.
+    x : ndarray of shape (n_days, n_factors)
+        Factor moves of the event window.
+    days : ndarray of shape (n_days,)
+        Calendar day numbers of the event window; -1 beyond the data.
+    estimation_days : ndarray of shape (n_estimation,)
+        Calendar day numbers of the estimation window.
+    masked : int
+        Estimation days left out because another event's window covers them.
+    fit : ModelFit
+        The fitted model.
+    """
+
+    window: Window
+    moves: FloatArray
+    expected: FloatArray
+    factors: FloatArray
+    x: FloatArray
+    days: IntArray
+    estimation_days: IntArray
+    masked: int
+    fit: ModelFit
+
+    @property
+    def abnormal(self) -> FloatArray:
+        """Moves less expected moves."""
+        return self.moves - self.expected
+
+    @property
+    def standardized(self) -> FloatArray:
+        """Abnormal moves over their forecast standard errors, day by day."""
+        return self.abnormal / (self.fit.residual_std * np.sqrt(self.factors))
+
+    def rows(self, window: Window) -> slice:
+        """Locate a sub-window inside the event window."""
+        return slice(window.start - self.window.start, window.end - self.window.start + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CumulativeMove:
+    """A cumulative abnormal move with its exact forecast error.
+
+    Parameters
+    ----------
+    move : float
+        Sum of the moves themselves over the same days, in native units.
+    car : float
+        Sum of abnormal moves over the days that have one, in native units; NaN without any.
+    std_error : float
+        ``s`` times the square root of the exact variance factor.
+    csar : float
+        Sum of daily standardized abnormal moves over the square root of the days (Patell's form).
+    n_days : int
+        Days with an abnormal move.
+    """
+
+    move: float
+    car: float
+    std_error: float
+    csar: float
+    n_days: int
+
+    @property
+    def scar(self) -> float:
+        """The cumulative abnormal move over its standard error."""
+        return self.car / self.std_error if self.std_error > 0 else math.nan
+
+
+def fit_event(
+    y: FloatArray,
+    x: FloatArray,
+    days: IntArray,
+    event_row: int,
+    *,
+    model: NormalModel,
+    window: Window,
+    estimation: Window,
+    masked: BoolArray,
+) -> EventFit:
+    """Fit the model on the estimation window and compare it with the event window.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n_sessions,)
+        Moves of the asset, in native units, in its own session order.
+    x : ndarray of shape (n_sessions, n_factors)
+        Factor moves on the same sessions.
+    days : ndarray of shape (n_sessions,)
+        Calendar day numbers of the sessions.
+    event_row : int
+        Row of the event session.
+    model : NormalModel
+        Sees the estimation rows only.
+    window, estimation : Window
+        Sessions relative to the event.
+    masked : ndarray of bool, shape (n_sessions,)
+        Rows that other events make unusable for estimation.
+
+    Returns
+    -------
+    EventFit
+        Days beyond the data are NaN with day number -1.
+
+    Examples
+    --------
+    >>> from aftershock.study.models import ConstantMean
+    >>> y = np.array([1.0, 2.0, 3.0, 9.0])
+    >>> event = fit_event(y, np.empty((4, 0)), np.arange(4), 3, model=ConstantMean(), window=Window(0, 0),
+    ...                   estimation=Window(-3, -1), masked=np.zeros(4, dtype=bool))
+    >>> event.abnormal
+    array([7.])
+    """
+    first, last = max(event_row + estimation.start, 0), max(event_row + estimation.end + 1, 0)
+    hidden = masked[first:last]
+    fit = model.fit(np.where(hidden, np.nan, y[first:last]), x[first:last])
+    wanted = np.arange(event_row + window.start, event_row + window.end + 1)
+    inside = (wanted >= 0) & (wanted < y.size)
+    rows = np.clip(wanted, 0, y.size - 1)
+    moves, window_x = np.where(inside, y[rows], np.nan), np.where(inside[:, None], x[rows], np.nan)
+    return EventFit(
+        window=window,
+        moves=moves,
+        expected=model.expected(fit, window_x),
+        factors=forecast_factors(fit, window_x),
+        x=window_x,
+        days=np.where(inside, days[rows], -1),
+        estimation_days=days[first:last],
+        masked=int((hidden & np.isfinite(y[first:last])).sum()),
+        fit=fit,
+    )
+
+
+def cumulate(event: EventFit, window: Window) -> CumulativeMove:
+    """Sum the abnormal moves of a sub-window, with the exact forecast error of the sum.
+
+    Parameters
+    ----------
+    event : EventFit
+        A fitted event.
+    window : Window
+        Inside the event window.
+
+    Returns
+    -------
+    CumulativeMove
+        Days without an abnormal move are left out of the sum, of its variance and of ``n_days``; without
+        any day all numbers are NaN.
+
+    Notes
+    -----
+    ``Var(CAR) = s**2 (L + (sum x_t)'(X'X)^-1 (sum x_t))`` over the L days present.
+
+    Examples
+    --------
+    >>> from aftershock.study.models import ConstantMean
+    >>> y = np.array([1.0, 2.0, 3.0, 9.0])
+    >>> event = fit_event(y, np.empty((4, 0)), np.arange(4), 3, model=ConstantMean(), window=Window(0, 0),
+    ...                   estimation=Window(-3, -1), masked=np.zeros(4, dtype=bool))
+    >>> round(cumulate(event, Window(0, 0)).scar, 4)
+    6.0622
+    """
+    rows = event.rows(window)
+    abnormal = event.abnormal[rows]
+    present = np.isfinite(abnormal)
+    n_days = int(present.sum())
+    if n_days == 0:
+        return CumulativeMove(math.nan, math.nan, math.nan, math.nan, 0)
+    variance = window_factor(event.fit, event.x[rows][present])
+    return CumulativeMove(
+        move=float(event.moves[rows][present].sum()),
+        car=float(abnormal[present].sum()),
+        std_error=event.fit.residual_std * math.sqrt(variance),
+        csar=float(event.standardized[rows][present].sum() / math.sqrt(n_days)),
+        n_days=n_days,
+    )
+
+
+def other_event_rows(
+    n_sessions: int, event_rows: IntArray, own: int, window: Window, *, quiet: bool
+) -> BoolArray:
+    """Mark the rows that the windows of the other events cover.
+
+    Parameters
+    ----------
+    n_sessions : int
+        Length of the asset's session list.
+    event_rows : ndarray of shape (n_events,)
+        Rows of all events of the asset.
+    own : int
+        Position of the event itself, which marks nothing.
+    window : Window
+        The event window.
+    quiet : bool
+        False marks nothing.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_sessions,)
+
+    Examples
+    --------
+    >>> other_event_rows(5, np.array([1, 4]), 1, Window(0, 1), quiet=True)
+    array([False,  True,  True, False, False])
+    """
+    marked = np.zeros(n_sessions, dtype=bool)
+    if quiet:
+        for row in np.delete(event_rows, own):
+            marked[max(row + window.start, 0) : max(row + window.end + 1, 0)] = True
+    return marked
