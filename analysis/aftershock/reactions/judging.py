@@ -1,0 +1,99 @@
+"""What became of each headline's window, in the closed set of outcomes."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from aftershock.alignment.clock import session_rows
+from aftershock.reactions.measures import Located, Market, contract_changes
+from aftershock.reactions.windows import ZERO, ClockWindow
+from aftershock.typing import BoolArray, FloatArray, InstantArray, IntArray, SpanArray
+
+Words = npt.NDArray[Any]
+MERGED = "merged_into_episode"
+TICK = np.timedelta64(1, "ns")
+
+
+def judge_windows(
+    market: Market,
+    window: ClockWindow,
+    located: Located,
+    moves: FloatArray,
+    instants: InstantArray,
+    uncertainty: SpanArray,
+    max_age: np.timedelta64,
+) -> Words:
+    """Name the outcome of each window, before those that share their bars are merged.
+
+    Parameters
+    ----------
+    market : Market
+        Bars and clock.
+    window : ClockWindow
+        The window.
+    located : Located
+        Its bars, for each headline.
+    moves : ndarray of shape (n,)
+        Its moves.
+    instants, uncertainty : ndarray of shape (n,)
+        The headlines.
+    max_age : timedelta64[ns]
+        Oldest price before, latest price after, while the market trades.
+
+    Returns
+    -------
+    ndarray of str, shape (n,)
+        Later rules win: no price, stale, shut, contract change, out of range, too uncertain.
+    """
+    closed = located.delay > ZERO
+    old = (located.age > max_age) | (located.lateness > max_age)
+    late_after_opening = located.lateness - np.where(closed, located.delay, ZERO) > max_age
+    outcome: Words = np.full(instants.shape, "used", dtype=object)
+    outcome[~np.isfinite(moves)] = "no_price"
+    outcome[~closed & old & located.found] = "stale_price"
+    if not window.is_before:
+        outcome[closed & np.isfinite(moves)] = "market_closed_next_open"
+        outcome[closed & late_after_opening] = "no_price"
+    else:
+        outcome[closed & old] = "no_price"
+    outcome[contract_changes(market, located)] = "contract_change"
+    outcome[(located.before < 0) | (located.after < 0) | np.isnat(located.delay)] = "out_of_range"
+    outcome[vague(market, window, instants, uncertainty)] = "too_uncertain"
+    return outcome
+
+
+def vague(market: Market, window: ClockWindow, instants: InstantArray, uncertainty: SpanArray) -> BoolArray:
+    """Say which stamps are too vague: wider than window and bar, or unsure of their session."""
+    if window.end == "close":
+        latest = instants + np.maximum(uncertainty - TICK, ZERO)
+        same = session_rows(market.strikes, instants) == session_rows(market.strikes, latest)
+        return np.asarray(~same, dtype=np.bool_)
+    return np.asarray(uncertainty > max(window.end - window.start, market.bar_length), dtype=np.bool_)
+
+
+def merge_same_bars(outcome: Words, located: Located) -> tuple[Words, IntArray]:
+    """Let headlines whose windows use the same two bars be one episode, led by the first.
+
+    Parameters
+    ----------
+    outcome : ndarray of str, shape (n,)
+        Outcomes of headlines in order of time.
+    located : Located
+        Their bars.
+
+    Returns
+    -------
+    outcome : ndarray of str, shape (n,)
+        With ``merged_into_episode`` for all but the first of each episode.
+    leaders : ndarray of int, shape (n,)
+        Position of the headline that leads; its own for those that are not merged.
+    """
+    merged = outcome.copy()
+    leaders = np.arange(outcome.size, dtype=np.int64)
+    first: dict[tuple[int, int], int] = {}
+    for at, pair in enumerate(zip(located.before.tolist(), located.after.tolist(), strict=True)):
+        if outcome[at] in ("used", "market_closed_next_open"):
+            leaders[at] = first.setdefault(pair, at)
+            merged[at] = outcome[at] if leaders[at] == at else MERGED
+    return merged, leaders

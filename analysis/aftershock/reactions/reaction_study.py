@@ -1,0 +1,254 @@
+"""The clock-time study: what each market did in the minutes and hours around each headline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from aftershock.alignment.align import utc_values
+from aftershock.errors import AlignmentError, EstimationError
+from aftershock.markets import Prices, PriceSeries
+from aftershock.reactions.judging import MERGED, judge_windows, merge_same_bars
+from aftershock.reactions.measures import (
+    Located,
+    Market,
+    Usual,
+    locate,
+    overlapping,
+    usual_move,
+    window_moves,
+)
+from aftershock.reactions.results import ReactionResults, ReactionSpec
+from aftershock.reactions.windows import ZERO, ClockWindow
+from aftershock.typing import SPAN, BoolArray, FloatArray, InstantArray
+
+LOOK_BACK = 3
+CLOSING_MARGIN = pd.Timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Earlier:
+    """Windows at the same clock time on earlier days: shape (n_headlines, n_days), latest day first."""
+
+    moves: FloatArray
+    alike: BoolArray
+
+
+class ReactionStudy:
+    r"""Measure the move of every asset around every headline, in clock time.
+
+    Use it with bars of minutes to an hour, day and night, to tell headlines of one day apart.
+
+    Parameters
+    ----------
+    bars : Prices
+        Bars; the close of a bar counts as known at its end.
+    heads : DataFrame
+        Headlines as returned by :func:`aftershock.read_headlines`.
+    windows : sequence of str
+        Such as ``"0/+60min"``, ``"-60min/0"``, ``"0/close"``: from the last price known before, to the first
+        price at or after the end; a window that ends at the headline stops at the last price before it.
+    history : int
+        Earlier windows of the same clock time with which a move is compared.
+    minimum : int
+        Fewest earlier windows; below it there is no standardized move.
+    guard : str
+        Safety distance between the bar before and the headline.
+    max_age : str, optional
+        Oldest price before, and latest price after, that still speaks for the moment while the market trades;
+        two bar lengths by default.
+
+    Raises
+    ------
+    EstimationError
+        Daily prices, no windows, or numbers that make no sense.
+
+    Examples
+    --------
+    >>> import aftershock as ash
+    >>> heads = ash.read_headlines("A strait is closed (3:40 p.m.)\\n\\nText.", date="2019-03-20", zone="CET")
+    >>> bars = ash.load_prices(["GOLD"], start="2018-12-03", end="2019-03-29", source="sample", interval="1h")
+    >>> ReactionStudy(bars, heads, windows=["0/+60min"]).fit()
+    <ReactionResults: 1 headline(s) x 1 asset(s) x 1 window(s), 1 of 1 measured>
+    """
+
+    def __init__(
+        self,
+        bars: Prices,
+        heads: pd.DataFrame,
+        *,
+        windows: Sequence[str] = ("-60min/0", "0/+60min", "0/close"),
+        history: int = 60,
+        minimum: int = 20,
+        guard: str = "0s",
+        max_age: str | None = None,
+    ) -> None:
+        if bars.interval == "1d":
+            raise EstimationError("a clock-time study needs bars; load prices with interval='1h' or shorter.")
+        if not windows:
+            raise EstimationError("windows is empty; give at least one, such as '0/+60min'.")
+        if not 1 <= minimum <= history:
+            raise EstimationError(f"minimum is {minimum}; it must lie between 1 and history={history}.")
+        if not len(heads):
+            raise AlignmentError("there are no headlines to measure; read at least one.")
+        self._bars = bars
+        self._heads = heads.sort_values("instant", kind="stable")
+        self._windows = tuple(ClockWindow.parse(text) for text in windows)
+        oldest = pd.Timedelta(max_age) if max_age else 2 * next(iter(bars.values())).bar_length
+        self._spec = ReactionSpec(
+            windows=tuple(window.text for window in self._windows),
+            interval=bars.interval,
+            history=history,
+            minimum=minimum,
+            guard=pd.Timedelta(guard),
+            max_age=oldest,
+        )
+
+    def fit(self) -> ReactionResults:
+        """Measure every headline, asset and window.
+
+        Returns
+        -------
+        ReactionResults
+            One row for each, measured or with the outcome that says why not.
+        """
+        frames = [self._measure(series, window) for series in self._bars.values() for window in self._windows]
+        return ReactionResults(pd.concat(frames, ignore_index=True), self._spec)
+
+    def _measure(self, series: PriceSeries, window: ClockWindow) -> pd.DataFrame:
+        """Measure one asset over one window for all headlines."""
+        spec, asset = self._spec, series.asset
+        market = as_market(series, self._heads["instant"].min(), self._heads["instant"].max())
+        instants, uncertainty = utc_values(self._heads["instant"]), self._heads["uncertainty"].to_numpy(SPAN)
+        guard, oldest = spec.guard.to_timedelta64(), spec.max_age.to_timedelta64()
+        located = locate(market, window, instants, uncertainty, guard)
+        moves = window_moves(market, located, move=asset.move, scale=asset.scale)
+        outcome = judge_windows(market, window, located, moves, instants, uncertainty, oldest)
+        outcome, leaders = merge_same_bars(outcome, located)
+        moves = np.where(np.isin(outcome, ("used", "market_closed_next_open")), moves, np.nan)
+        earlier = self._earlier(series, market, window, located)
+        usual = [
+            usual_move(move, latest(earlier.moves[at], earlier.alike[at], spec.history), minimum=spec.minimum)
+            for at, move in enumerate(moves)
+        ]
+        return self._frame(series, market, window, located, moves, outcome, leaders, usual)
+
+    def _earlier(self, series: PriceSeries, market: Market, window: ClockWindow, located: Located) -> Earlier:
+        """Measure the same clock window on earlier days, clear of all headlines' windows."""
+        spec, asset = self._spec, series.asset
+        shape = (len(self._heads), LOOK_BACK * spec.history)
+        instants = same_clock_before(self._heads["instant"], series.strike.zone, shape[1])
+        uncertainty = np.broadcast_to(self._heads["uncertainty"].to_numpy(SPAN)[:, None], shape).ravel()
+        known = ~np.isnat(instants)
+        safe = np.where(known, instants, market.starts[0])
+        found = locate(market, window, safe, uncertainty, spec.guard.to_timedelta64())
+        moves = window_moves(market, found, move=asset.move, scale=asset.scale)
+        alike = same_kind(market, found, located, shape) & ~overlapping(market, found, located) & known
+        return Earlier(moves.reshape(shape), alike.reshape(shape))
+
+    def _frame(
+        self,
+        series: PriceSeries,
+        market: Market,
+        window: ClockWindow,
+        located: Located,
+        moves: FloatArray,
+        outcome: np.ndarray,
+        leaders: np.ndarray,
+        usual: Sequence[Usual],
+    ) -> pd.DataFrame:
+        """Lay one asset and window out as rows."""
+        ids = self._heads.index.to_numpy()
+        rows = np.maximum(located.before, 0), np.maximum(located.after, 0)
+        known = located.found
+        size = np.array([item.size for item in usual])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            standardized = np.where(size > 0, moves / size, np.nan)
+        return pd.DataFrame(
+            {
+                "headline_id": ids,
+                "asset": series.asset.symbol,
+                "window": window.text,
+                "instant": self._heads["instant"].array,
+                "outcome": outcome,
+                "merged_into": np.where(outcome == MERGED, ids[leaders], ""),
+                "delay": located.delay,
+                "before": pd.DatetimeIndex(market.ends[rows[0]], tz="UTC").where(known),
+                "before_price": np.where(known, market.closes[rows[0]], np.nan),
+                "before_age": np.where(known, located.age, np.timedelta64("NaT", "ns")),
+                "after": pd.DatetimeIndex(market.ends[rows[1]], tz="UTC").where(known),
+                "after_price": np.where(known, market.closes[rows[1]], np.nan),
+                "after_lateness": np.where(known, located.lateness, np.timedelta64("NaT", "ns")),
+                "move": moves,
+                "usual": size,
+                "standardized": standardized,
+                "share_larger": [item.share_larger for item in usual],
+                "n_usual": [item.n_windows for item in usual],
+                "unit": {"log": "log return", "simple": "return"}.get(series.asset.move, series.asset.unit),
+            }
+        )
+
+
+def as_market(series: PriceSeries, first: pd.Timestamp, last: pd.Timestamp) -> Market:
+    """Take the bars and the clock of a series as arrays."""
+    table = series.table
+    span_start, span_end = table["start"].iloc[0], max(table.index[-1], last) + CLOSING_MARGIN
+    hours = series.hours_open(min(span_start, first).date(), span_end.date())
+    contracts = table["contract"] if "contract" in table else pd.Series("", index=table.index)
+    return Market(
+        starts=utc_values(table["start"]),
+        ends=utc_values(table.index),
+        closes=table["close"].to_numpy(dtype=np.float64),
+        contracts=pd.factorize(contracts)[0].astype(np.int64),
+        strikes=utc_values(series.strikes()),
+        opens=utc_values(hours["open"]),
+        shuts=utc_values(hours["close"]),
+        bar_length=series.bar_length.to_timedelta64(),
+    )
+
+
+def same_clock_before(instants: "pd.Series[pd.Timestamp]", zone: str, n_days: int) -> InstantArray:
+    """Find the instants at which the clock of a zone showed the same time on each of the days before.
+
+    Parameters
+    ----------
+    instants : Series of shape (n,)
+        UTC.
+    zone : str
+        Zone whose clock counts: the exchange's, so that a change to summer time moves the season with it.
+    n_days : int
+        Days to go back.
+
+    Returns
+    -------
+    ndarray of datetime64[ns], shape (n * n_days,)
+        UTC, latest day first for each instant; NaT where the clock skipped or repeated the time.
+
+    Examples
+    --------
+    >>> noon = pd.Series(pd.DatetimeIndex(["2022-03-14 16:00"], tz="UTC"))
+    >>> [str(at)[:16] for at in same_clock_before(noon, "America/New_York", 2)]
+    ['2022-03-13T16:00', '2022-03-12T17:00']
+    """
+    local = pd.DatetimeIndex(instants).tz_convert(zone).tz_localize(None)
+    days = np.arange(1, n_days + 1) * np.timedelta64(1, "D")
+    grid = (local.to_numpy()[:, None] - days[None, :]).ravel()
+    placed = pd.DatetimeIndex(grid).tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
+    return utc_values(placed)
+
+
+def same_kind(market: Market, earlier: Located, located: Located, shape: tuple[int, int]) -> BoolArray:
+    """Say which earlier windows are of the headline's kind: as long, or over a closure like it."""
+    spans = market.ends[np.maximum(located.after, 0)] - market.ends[np.maximum(located.before, 0)]
+    earlier_spans = market.ends[np.maximum(earlier.after, 0)] - market.ends[np.maximum(earlier.before, 0)]
+    closed = np.repeat(located.delay > ZERO, shape[1])
+    same_span = earlier_spans == np.repeat(spans, shape[1])
+    both_closed = closed & (earlier.delay > ZERO)
+    return np.asarray(earlier.found & np.where(closed, both_closed, same_span & (earlier.delay == ZERO)))
+
+
+def latest(moves: FloatArray, alike: BoolArray, number: int) -> FloatArray:
+    """Take the moves of the latest comparable windows."""
+    usable = moves[alike & np.isfinite(moves)]
+    return usable[:number]
