@@ -1,0 +1,220 @@
+"""Where prices come from: one function, and the sources it knows."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from aftershock.errors import AftershockError, PriceError
+from aftershock.markets.assets import Asset
+from aftershock.markets.catalogue import Declarations, get_asset
+from aftershock.markets.prices import Prices, PriceSeries
+from aftershock.typing import Interval, MissingRule, check_option
+
+WORDS = ("yahoo", "sample")
+
+
+@runtime_checkable
+class PriceSource(Protocol):
+    """Anything that can fetch the prices of one asset.
+
+    Examples
+    --------
+    >>> isinstance(object(), PriceSource)
+    False
+    """
+
+    def fetch(self, asset: Asset, *, start: date, end: date, interval: Interval) -> PriceSeries:
+        """Return the prices of an asset between two dates, both included."""
+        ...
+
+
+def load_prices(
+    assets: str | Asset | Iterable[str | Asset],
+    *,
+    start: str | date,
+    end: str | date,
+    source: str | Path | PriceSource = "yahoo",
+    interval: Interval = "1d",
+    description: str | Path | None = None,
+    declared: Declarations | None = None,
+    missing: MissingRule = "raise",
+) -> Prices:
+    """Load the prices of assets from Yahoo, from the embedded sample, or from a folder of files.
+
+    Parameters
+    ----------
+    assets : str, Asset, or iterable of them
+        Symbols of the catalogue, of ``declared`` or of the folder's own description.
+    start, end : str or date
+        Calendar dates, both included: sessions for daily prices, UTC days for bars.
+    source : {"yahoo", "sample"}, path, or object with ``fetch``
+        A path is a folder that holds a ``prices.toml``.
+    interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min"}
+        Distance of the rows.
+    description : path, optional
+        A ``prices.toml`` for a folder that has none of its own.
+    declared : mapping of str to Asset or mapping, optional
+        Assets of the user's own.
+    missing : {"raise", "report"}
+        Whether one asset without prices stops everything, or is listed in ``Prices.missing``.
+
+    Returns
+    -------
+    Prices
+        One series an asset, in the order asked for. Missing prices stay missing.
+
+    Raises
+    ------
+    AssetError
+        If an asset is not known.
+    PriceError
+        If the source or the dates make no sense, or an asset has no prices; lists all that failed.
+
+    Examples
+    --------
+    >>> load_prices(["SPX"], start="2019-01-02", end="2019-03-29", source="smaple")
+    Traceback (most recent call last):
+    aftershock.errors.PriceError: source is 'smaple'; allowed are 'yahoo', 'sample', a folder that holds a \
+prices.toml, or an object with fetch(). Did you mean 'sample'?
+    """
+    check_option("interval", interval, Interval)
+    check_option("missing", missing, MissingRule)
+    first, last = _as_date("start", start), _as_date("end", end)
+    if first > last:
+        raise PriceError(f"start {first} is after end {last}; swap them.", start=str(first), end=str(last))
+    opened = open_source(source, description=description)
+    known: dict[str, Any] = {**getattr(opened, "assets", {}), **(declared or {})}
+    chosen = _resolve(assets, known)
+    series: list[PriceSeries] = []
+    failures: list[tuple[str, str]] = []
+    for asset in chosen:
+        try:
+            series.append(opened.fetch(asset, start=first, end=last, interval=interval))
+        except AftershockError as failure:
+            failures.append((asset.symbol, str(failure)))
+    if failures and (missing == "raise" or not series):
+        raise _failure_error(failures, asked=len(chosen))
+    return Prices(series, missing=tuple(failures))
+
+
+def open_source(source: str | Path | PriceSource, *, description: str | Path | None = None) -> PriceSource:
+    """Turn the word, path or object a user gave into a source.
+
+    Parameters
+    ----------
+    source : {"yahoo", "sample"}, path, or object with ``fetch``
+        What the user gave.
+    description : path, optional
+        A ``prices.toml`` for a folder that has none of its own.
+
+    Returns
+    -------
+    PriceSource
+        Ready to fetch.
+
+    Raises
+    ------
+    PriceError
+        If the word is unknown, the folder absent or its description wrong.
+
+    Examples
+    --------
+    >>> type(open_source("yahoo")).__name__
+    'YahooSource'
+    """
+    if not isinstance(source, str | Path):
+        if isinstance(source, PriceSource):
+            return source
+        raise PriceError(f"source is {type(source).__name__}; {_allowed()}", source=repr(source))
+    if source == "yahoo":
+        from aftershock.markets.yahoo import YahooSource
+
+        return YahooSource()
+    from aftershock.markets.folder import FolderSource
+
+    if source == "sample":
+        return FolderSource(sample_folder())
+    folder = Path(source)
+    if folder.is_dir():
+        return FolderSource(folder, description=description)
+    raise _unknown_source(str(source), is_path=isinstance(source, Path))
+
+
+def sample_folder() -> Path:
+    """Find the embedded sample: in the checkout, or inside the installed package.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder with the sample's prices.toml.
+
+    Raises
+    ------
+    PriceError
+        If it is in neither place.
+
+    Examples
+    --------
+    >>> sample_folder().name
+    'sample'
+    """
+    package = Path(__file__).resolve().parents[1]
+    places = (package.parents[1] / "data" / "sample", package / "sample")
+    for place in places:
+        if place.is_dir():
+            return place
+    raise PriceError(
+        "The embedded sample is not installed; reinstall the package, or name a folder of prices.",
+        places=tuple(str(place) for place in places),
+    )
+
+
+def _as_date(name: str, value: str | date) -> date:
+    """Read a calendar date."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise PriceError(f"{name} is {value!r}; write a date as 2022-02-17.", parameter=name) from None
+
+
+def _resolve(assets: str | Asset | Iterable[str | Asset], known: Declarations) -> list[Asset]:
+    """Look up every asset asked for, once each, in order."""
+    asked = [assets] if isinstance(assets, str | Asset) else list(assets)
+    if not asked:
+        raise PriceError("No asset was asked for; name at least one, such as 'SPX'.")
+    found = [one if isinstance(one, Asset) else get_asset(one, known) for one in asked]
+    return list({asset.symbol: asset for asset in found}.values())
+
+
+def _failure_error(failures: list[tuple[str, str]], *, asked: int) -> PriceError:
+    """Say which assets have no prices and why."""
+    if asked == 1:
+        return PriceError(failures[0][1], failures=tuple(failures))
+    listed = " ".join(f"[{symbol}] {reason}" for symbol, reason in failures)
+    advice = "" if len(failures) == asked else " Pass missing='report' to go on with the others."
+    return PriceError(
+        f"{len(failures)} of {asked} assets have no prices: {listed}{advice}", failures=tuple(failures)
+    )
+
+
+def _allowed() -> str:
+    """List what a source may be."""
+    words = ", ".join(repr(word) for word in WORDS)
+    return f"allowed are {words}, a folder that holds a prices.toml, or an object with fetch()."
+
+
+def _unknown_source(source: str, *, is_path: bool) -> PriceError:
+    """Tell a missing folder from a misspelt word."""
+    if is_path or "/" in source or "\\" in source:
+        return PriceError(f"The folder {source!r} of prices does not exist.", source=source)
+    close = difflib.get_close_matches(source, WORDS, n=1)
+    guess = f" Did you mean {close[0]!r}?" if close else ""
+    return PriceError(f"source is {source!r}; {_allowed()}{guess}", source=source, allowed=WORDS)

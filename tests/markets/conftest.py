@@ -1,0 +1,64 @@
+"""A folder of prices written by hand, and the market data kit where it lies beside the checkout."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from aftershock.markets import Asset, Origin, PriceSeries, Strike, get_asset
+
+KIT = Path(__file__).resolve().parents[2] / "../shared/data"
+KIT_DESCRIPTION = Path(__file__).resolve().parents[1] / "kit/prices.toml"
+
+Folder = Callable[..., Path]
+MakeSeries = Callable[..., PriceSeries]
+
+
+@pytest.fixture
+def kit() -> dict[str, Path]:
+    """Arguments of load_prices that read the kit."""
+    if not KIT.is_dir():
+        pytest.skip("the market data kit is not beside the checkout")
+    return {"source": KIT, "description": KIT_DESCRIPTION}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Write files and a prices.toml, and return their folder."""
+
+    def write(description: str | None, files: Mapping[str, str]) -> Path:
+        if description is not None:
+            (tmp_path / "prices.toml").write_text(description, encoding="utf-8")
+        for name, text in files.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def make_series() -> MakeSeries:
+    """Build a daily series from dates and closes."""
+
+    def build(asset: str | Asset, closes: Mapping[str, float], **columns: object) -> PriceSeries:
+        one = get_asset(asset) if isinstance(asset, str) else asset
+        index = pd.DatetimeIndex(list(closes), name="session").as_unit("ns")
+        values = list(closes.values())
+        table = pd.DataFrame({"close": values, "adjusted": values, **columns}, index=index, dtype=None)
+        origin = Origin(
+            source="hand",
+            location="",
+            column="close",
+            read=len(table),
+            first=str(index[0].date()),
+            last=str(index[-1].date()),
+        )
+        return PriceSeries(asset=one, interval="1d", table=table, strike=one.strike, origin=origin)
+
+    return build
+
+
+@pytest.fixture
+def new_york_close() -> Strike:
+    return Strike(time="16:00", zone="America/New_York")

@@ -1,0 +1,172 @@
+"""Sessions, strikes and opening hours against days listed by hand."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aftershock.errors import AssetError
+from aftershock.markets import Hours, Strike, get_asset, next_open, opening_hours, sessions, strikes
+
+
+def struck(symbol: str, session: str) -> pd.Timestamp:
+    asset = get_asset(symbol)
+    found = strikes(asset.calendar, asset.trading, asset.strike, session, session)
+    return found.iloc[0]
+
+
+def instants(*texts: str) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(texts)
+
+
+def test_share_market_is_shut_on_presidents_day() -> None:
+    days = [str(day.date()) for day in sessions("NYSE", "2022-02-17", "2022-02-23")]
+    assert days == ["2022-02-17", "2022-02-18", "2022-02-22", "2022-02-23"]
+
+
+@pytest.mark.parametrize("holiday", ["2022-10-10", "2022-11-11"])
+def test_bonds_keep_holidays_that_shares_do_not(holiday: str) -> None:
+    assert len(sessions("NYSE", holiday, holiday)) == 1
+    assert len(sessions("SIFMAUS", holiday, holiday)) == 0
+
+
+def test_sessions_are_naive_midnights_in_nanoseconds() -> None:
+    found = sessions("NYSE", "2022-02-17", "2022-02-17")
+    assert (str(found.dtype), found.name) == ("datetime64[ns]", "session")
+
+
+def test_range_over_new_year_is_whole() -> None:
+    assert len(sessions("NYSE", "2021-12-30", "2022-01-04")) == 4
+
+
+@pytest.mark.parametrize(
+    ("symbol", "instant"),
+    [
+        ("SPX", "2022-02-17T21:00Z"),
+        ("VIX", "2022-02-17T21:15Z"),
+        ("UST10Y", "2022-02-17T20:30Z"),
+        ("GOLD", "2022-02-17T18:30Z"),
+        ("WTI", "2022-02-17T19:30Z"),
+        ("BRENT", "2022-02-17T19:30Z"),
+        ("ZN", "2022-02-17T20:00Z"),
+        ("EURUSD", "2022-02-17T22:00Z"),
+        ("USD_BROAD", "2022-02-17T17:00Z"),
+    ],
+)
+def test_strike_on_an_ordinary_winter_day(symbol: str, instant: str) -> None:
+    assert struck(symbol, "2022-02-17") == pd.Timestamp(instant)
+
+
+@pytest.mark.parametrize(
+    ("session", "new_york", "london"),
+    [
+        ("2022-03-11", "2022-03-11T19:30Z", "2022-03-11T19:30Z"),
+        ("2022-03-14", "2022-03-14T18:30Z", "2022-03-14T19:30Z"),
+        ("2022-03-25", "2022-03-25T18:30Z", "2022-03-25T19:30Z"),
+        ("2022-03-28", "2022-03-28T18:30Z", "2022-03-28T18:30Z"),
+    ],
+)
+def test_new_york_and_london_part_for_two_weeks_in_march(session: str, new_york: str, london: str) -> None:
+    assert (struck("WTI", session), struck("BRENT", session)) == (
+        pd.Timestamp(new_york),
+        pd.Timestamp(london),
+    )
+
+
+@pytest.mark.parametrize(
+    ("symbol", "instant"),
+    [
+        ("SPX", "2021-11-26T18:00Z"),
+        ("VIX", "2021-11-26T18:15Z"),
+        ("UST10Y", "2021-11-26T19:00Z"),
+        ("GOLD", "2021-11-26T18:30Z"),
+        ("WTI", "2021-11-26T18:45Z"),
+        ("ZN", "2021-11-26T18:15Z"),
+    ],
+)
+def test_strike_moves_to_the_close_of_a_half_day(symbol: str, instant: str) -> None:
+    assert struck(symbol, "2021-11-26") == pd.Timestamp(instant)
+
+
+def test_thanksgiving_has_no_settlement_of_oil_though_it_trades() -> None:
+    wti = get_asset("WTI")
+    assert len(strikes(wti.calendar, wti.trading, wti.strike, "2021-11-25", "2021-11-25")) == 0
+    assert len(opening_hours(wti.trading, "2021-11-25", "2021-11-25")) == 1
+
+
+def test_strike_after_the_usual_close_stays_where_it_is() -> None:
+    late = Strike.parse("18:00 America/New_York")
+    assert strikes("NYSE", "NYSE", late, "2022-02-17", "2022-02-17").iloc[0] == pd.Timestamp(
+        "2022-02-17T23:00Z"
+    )
+
+
+def test_hours_without_holidays_leave_the_early_close_to_the_calendar(new_york_close: Strike) -> None:
+    feed = Hours.parse("18:00-17:00 America/New_York")
+    found = strikes("NYSE", feed, new_york_close, "2021-11-26", "2021-11-26")
+    assert found.iloc[0] == pd.Timestamp("2021-11-26T18:00Z")
+
+
+def test_strikes_of_no_session_are_empty(new_york_close: Strike) -> None:
+    found = strikes("NYSE", "NYSE", new_york_close, "2022-02-19", "2022-02-20")
+    assert (len(found), str(found.dtype)) == (0, "datetime64[ns, UTC]")
+
+
+def test_globex_opens_on_sunday_evening() -> None:
+    monday = opening_hours("CMEGlobex_CL", "2022-02-14", "2022-02-14").iloc[0]
+    assert monday["open"] == pd.Timestamp("2022-02-13T23:00Z")
+
+
+def test_hours_may_be_written_as_text() -> None:
+    monday = opening_hours("17:00-17:00 America/New_York", "2022-02-14", "2022-02-14").iloc[0]
+    assert monday["open"] == pd.Timestamp("2022-02-13T22:00Z")
+
+
+@pytest.mark.parametrize(
+    ("instant", "opening"),
+    [
+        ("2022-02-17T14:29Z", "2022-02-17T14:30Z"),
+        ("2022-02-17T14:30Z", "2022-02-17T14:30Z"),
+        ("2022-02-17T18:32Z", "2022-02-17T18:32Z"),
+        ("2022-02-17T21:00Z", "2022-02-18T14:30Z"),
+        ("2022-02-18T23:00Z", "2022-02-22T14:30Z"),
+    ],
+)
+def test_next_open_of_shares(instant: str, opening: str) -> None:
+    hours = opening_hours("NYSE", "2022-02-16", "2022-02-23")
+    assert next_open(hours, instants(instant))[0] == pd.Timestamp(opening)
+
+
+def test_next_open_in_the_maintenance_break_is_its_end() -> None:
+    hours = opening_hours("CMEGlobex_GC", "2022-02-16", "2022-02-23")
+    assert next_open(hours, instants("2022-02-17T22:20Z"))[0] == pd.Timestamp("2022-02-17T23:00Z")
+
+
+def test_next_open_beyond_the_hours_is_missing() -> None:
+    hours = opening_hours("NYSE", "2022-02-16", "2022-02-17")
+    assert pd.isna(next_open(hours, instants("2022-02-18T00:00Z"))[0])
+
+
+@given(st.lists(st.integers(0, 5 * 24 * 60), min_size=1, max_size=20))
+def test_next_open_is_never_before_and_is_open_itself(minutes: list[int]) -> None:
+    hours = opening_hours("CMEGlobex_CL", "2022-02-10", "2022-02-28")
+    asked = pd.DatetimeIndex(pd.Timestamp("2022-02-17T00:00Z") + pd.to_timedelta(minutes, unit="min"))
+    found = next_open(hours, asked)
+    assert (found >= asked).all()
+    assert found.equals(next_open(hours, found))
+
+
+def test_next_open_of_nothing_is_nothing() -> None:
+    hours = opening_hours("NYSE", "2022-02-16", "2022-02-17")
+    assert len(next_open(hours, pd.DatetimeIndex([], tz="UTC"))) == 0
+
+
+def test_callers_cannot_spoil_the_kept_schedule() -> None:
+    first = opening_hours("NYSE", "2022-02-17", "2022-02-17")
+    first.loc[:, "close"] = pd.NaT
+    assert opening_hours("NYSE", "2022-02-17", "2022-02-17")["close"].notna().all()
+
+
+def test_unknown_calendar_suggests_the_closest() -> None:
+    with pytest.raises(AssetError, match="'CMEGlobex_CL'"):
+        sessions("CMEGlobex_CLX", "2022-02-17", "2022-02-18")

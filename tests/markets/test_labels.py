@@ -1,0 +1,128 @@
+"""Row labels to sessions and bars."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aftershock.errors import PriceError
+from aftershock.markets.files import PriceFile
+from aftershock.markets.labels import bar_bounds, instant_labels, session_labels
+
+HOUR = pd.Timedelta(hours=1)
+
+
+def labelled(*labels: object) -> PriceFile:
+    frame = pd.DataFrame({"time": list(labels)}, index=range(2, len(labels) + 2))
+    return PriceFile(name="a.csv", time_column="time", frame=frame, sha256="")
+
+
+def clock(instants: pd.DatetimeIndex) -> list[str]:
+    return instants.strftime("%H:%M").tolist()
+
+
+def utc(*times: str) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex([f"2022-02-17T{time}Z" for time in times])
+
+
+def test_start_label_ends_a_bar_later() -> None:
+    starts, ends = bar_bounds(utc("14:00", "15:00"), length=HOUR, bar_label="start")
+    assert (clock(starts), clock(ends)) == (["14:00", "15:00"], ["15:00", "16:00"])
+
+
+def test_end_label_started_a_bar_earlier() -> None:
+    starts, ends = bar_bounds(utc("14:00", "15:00"), length=HOUR, bar_label="end")
+    assert (clock(starts), clock(ends)) == (["13:00", "14:00"], ["14:00", "15:00"])
+
+
+def test_short_first_bar_ends_on_the_grid() -> None:
+    _, ends = bar_bounds(utc("14:30", "15:00", "16:00"), length=HOUR, bar_label="start")
+    assert clock(ends) == ["15:00", "16:00", "17:00"]
+
+
+def test_bar_of_three_quarters_ends_on_the_grid() -> None:
+    _, ends = bar_bounds(utc("00:15", "01:00", "02:00"), length=HOUR, bar_label="start")
+    assert clock(ends)[0] == "01:00"
+
+
+def test_bars_on_the_half_hour_are_whole() -> None:
+    _, ends = bar_bounds(utc("14:30", "15:30", "16:30"), length=HOUR, bar_label="start")
+    assert clock(ends) == ["15:30", "16:30", "17:30"]
+
+
+def test_short_bar_labelled_by_its_end_starts_on_the_grid() -> None:
+    starts, _ = bar_bounds(utc("15:00", "16:00", "16:30"), length=HOUR, bar_label="end")
+    assert clock(starts)[-1] == "16:00"
+
+
+@given(
+    st.lists(st.integers(0, 10_000), min_size=1, max_size=40, unique=True), st.sampled_from(["start", "end"])
+)
+def test_bars_have_a_length_above_zero_and_at_most_the_usual(minutes: list[int], label: str) -> None:
+    labels = pd.Timestamp("2022-02-17", tz="UTC") + pd.to_timedelta(minutes, unit="min")
+    starts, ends = bar_bounds(pd.DatetimeIndex(labels), length=HOUR, bar_label=label)
+    lengths = ends - starts
+    assert (lengths > pd.Timedelta(0)).all()
+    assert (lengths <= HOUR).all()
+
+
+@pytest.mark.parametrize(
+    ("label", "instant"),
+    [
+        ("2022-02-17T14:30:00Z", "2022-02-17T14:30Z"),
+        ("2022-02-17 09:30:00-05:00", "2022-02-17T14:30Z"),
+        ("2022-02-17 14:30:00+0000", "2022-02-17T14:30Z"),
+    ],
+)
+def test_label_with_an_offset(label: str, instant: str) -> None:
+    assert instant_labels(labelled(label), None)[0] == pd.Timestamp(instant)
+
+
+def test_offsets_may_change_with_the_season() -> None:
+    labels = instant_labels(labelled("2022-03-11T16:00:00-05:00", "2022-03-14T16:00:00-04:00"), None)
+    assert clock(labels) == ["21:00", "20:00"]
+
+
+def test_naive_label_is_read_in_the_zone_stated() -> None:
+    labels = instant_labels(labelled("2022-03-11 16:00", "2022-03-14 16:00"), "America/New_York")
+    assert clock(labels) == ["21:00", "20:00"]
+
+
+def test_naive_label_without_a_zone_is_refused() -> None:
+    with pytest.raises(PriceError, match="no offset from UTC; state the zone"):
+        instant_labels(labelled("2022-02-17 14:30"), None)
+
+
+def test_naive_label_among_others_is_named() -> None:
+    with pytest.raises(PriceError, match="line 3: time is '2022-02-17T15:30:00'"):
+        instant_labels(labelled("2022-02-17T14:30:00Z", "2022-02-17T15:30:00"), None)
+
+
+def test_label_that_is_no_time_is_named() -> None:
+    with pytest.raises(PriceError, match="line 3: time is 'soon'"):
+        instant_labels(labelled("2022-02-17T14:30:00Z", "soon"), None)
+
+
+def test_repeated_hour_is_told_by_the_order_of_rows() -> None:
+    hours = [f"2022-10-30 0{hour}:00" for hour in (1, 2, 2, 3)]
+    assert clock(instant_labels(labelled(*hours), "Europe/Berlin")) == ["23:00", "00:00", "01:00", "02:00"]
+
+
+def test_local_time_that_does_not_exist_is_missing() -> None:
+    assert instant_labels(labelled("2022-03-27 02:30"), "Europe/Berlin").isna().all()
+
+
+@pytest.mark.parametrize("label", ["2022-02-17", "2022-02-17T00:00:00Z", "2022-02-17 00:00:00-05:00"])
+def test_session_label_is_the_date_as_printed(label: str) -> None:
+    assert session_labels(labelled(label))[0] == pd.Timestamp("2022-02-17")
+
+
+def test_session_of_a_dated_column_keeps_its_own_date() -> None:
+    midnight = pd.Timestamp("2022-02-17", tz="America/New_York")
+    assert session_labels(labelled(midnight))[0] == pd.Timestamp("2022-02-17")
+
+
+@pytest.mark.parametrize("label", ["03/04/2026", "20220217", "17 Feb 2022", "2022-02-30"])
+def test_session_label_that_is_no_iso_date_is_named(label: str) -> None:
+    with pytest.raises(PriceError, match="write it as 2022-02-17"):
+        session_labels(labelled(label))
