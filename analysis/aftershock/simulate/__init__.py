@@ -1,0 +1,33 @@
+"""Markets and headlines with a known answer: for tests, for power, and for the embedded sample."""
+
+from aftershock.simulate.market import (
+    Clock,
+    Planted,
+    SimulatedAsset,
+    half_hour_clock,
+    planted_path,
+    simulate_market,
+    usual_volatility,
+)
+from aftershock.simulate.returns import (
+    SimulatedReturns,
+    persistent_volatility,
+    simulate_returns,
+    student_shocks,
+)
+from aftershock.simulate.sample import write_sample
+
+__all__ = [
+    "Clock",
+    "Planted",
+    "SimulatedAsset",
+    "SimulatedReturns",
+    "half_hour_clock",
+    "persistent_volatility",
+    "planted_path",
+    "simulate_market",
+    "simulate_returns",
+    "student_shocks",
+    "usual_volatility",
+    "write_sample",
+]
