@@ -1,17 +1,19 @@
 """Join headlines with prices: one row for every headline and asset."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from aftershock.alignment.clock import first_ended, last_ended, session_rows, wait_until_open
-from aftershock.alignment.outcomes import LOST, count_outcomes
+from aftershock.alignment.clock import ZERO, first_ended, inside, last_ended, session_rows, wait_until_open
+from aftershock.alignment.outcomes import LOST, MEASURED, count_outcomes
 from aftershock.errors import AlignmentError, LossBudgetError
-from aftershock.markets import Prices, PriceSeries
+from aftershock.markets import Prices, PriceSeries, calendars
 from aftershock.typing import SPAN, UTC, BoolArray, InstantArray, IntArray, SpanArray
 
-MARGIN = pd.Timedelta(days=10)
+LONGEST_SESSION = pd.Timedelta(days=3)
+LONGEST_CLOSURE = pd.Timedelta(days=60)
 TICK = np.timedelta64(1, "ns")
 
 
@@ -34,27 +36,27 @@ def align(heads: pd.DataFrame, prices: Prices, *, max_loss: float = 0.5) -> pd.D
     DataFrame
         One row per headline and asset: ``headline_id, asset, instant, session, strike, delay, event_id,
         outcome``. ``session`` is the one whose strike is the first at or after the instant; ``delay`` is the
-        wait until the market next opens (zero when open); ``event_id`` names the episode: headlines of one
-        asset in one session are one event, and all but the first are ``merged_into_episode``. For bars also
-        ``before`` and ``after``, the ends of the last bar before and the first bar after the headline.
+        wait until the market next opens (zero when open). ``event_id`` names the episode: headlines that fall
+        on the same session of daily prices, or between the same two bars, are one event, and all but the first
+        are ``merged_into_episode``. For bars also ``before`` and ``after``, the ends of the last bar before
+        and the first bar after the headline.
 
     Raises
     ------
     AlignmentError
-        If there are no headlines, or none falls inside the prices.
+        If there are no headlines, two have the same id, or none falls inside the prices.
     LossBudgetError
         If more than ``max_loss`` of the pairs are lost.
 
     Examples
     --------
     >>> import aftershock as ash
-    >>> heads = ash.read_headlines("A strait is closed (3:40 p.m.)\\n\\nText.", date="2019-03-20", zone="CET")
+    >>> heads = ash.read_headlines("A strait is closed (3:40 p.m.)\n\nText.", date="2019-03-20", zone="CET")
     >>> prices = ash.load_prices(["GOLD"], start="2019-01-02", end="2019-03-29", source="sample")
     >>> ash.align(heads, prices)[["asset", "session", "outcome"]].to_string(index=False, header=False)
     'GOLD 2019-03-20 used'
     """
-    if not len(heads):
-        raise AlignmentError("there are no headlines to align; read at least one.")
+    check_headlines(heads)
     pairs = pd.concat([align_asset(heads, prices[symbol]) for symbol in prices.symbols], ignore_index=True)
     if pairs["outcome"].eq("out_of_range").all():
         raise AlignmentError(out_of_range_message(heads, prices[prices.symbols[0]]), symbols=prices.symbols)
@@ -82,10 +84,7 @@ def align_asset(heads: pd.DataFrame, series: PriceSeries) -> pd.DataFrame:
     instants, uncertainty = utc_values(heads["instant"]), heads["uncertainty"].to_numpy(dtype=SPAN)
     strikes = series.strikes()
     rows = session_rows(utc_values(strikes), instants)
-    latest = session_rows(
-        utc_values(strikes), instants + np.maximum(uncertainty - TICK, np.timedelta64(0, "ns"))
-    )
-    reached = covered(series, instants, rows, len(strikes))
+    latest = session_rows(utc_values(strikes), instants + np.maximum(uncertainty - TICK, ZERO))
     frame = pd.DataFrame(
         {
             "headline_id": heads.index,
@@ -96,27 +95,19 @@ def align_asset(heads: pd.DataFrame, series: PriceSeries) -> pd.DataFrame:
             "delay": opening_delay(series, instants),
         }
     )
+    reached = (rows > 0) & (rows < len(strikes))
     if series.interval != "1d":
         frame = frame.assign(**bars_around(series, instants, uncertainty))
+        reached = frame[["before", "after"]].notna().all(axis="columns").to_numpy()
     frame["outcome"] = judge(series, frame, reached=reached, vague=rows != latest)
-    frame["event_id"] = frame["session"].dt.strftime("%Y-%m-%d").fillna("")
+    frame["event_id"] = name_episodes(frame)
     return merge_episodes(frame)
-
-
-def covered(series: PriceSeries, instants: InstantArray, rows: IntArray, n_sessions: int) -> BoolArray:
-    """Say which instants the prices reach: one strike or bar before and one after."""
-    if series.interval == "1d":
-        return np.asarray((rows > 0) & (rows < n_sessions), dtype=np.bool_)
-    ends = utc_values(series.table.index)
-    return np.asarray(
-        (last_ended(ends, instants) >= 0) & (first_ended(ends, instants + TICK) < ends.size), np.bool_
-    )
 
 
 def judge(series: PriceSeries, frame: pd.DataFrame, *, reached: BoolArray, vague: BoolArray) -> pd.Series:
     """Name the outcome of each pair, before episodes are merged."""
     outcome = pd.Series("used", index=frame.index)
-    outcome[frame["delay"] > pd.Timedelta(0)] = "market_closed_next_open"
+    outcome[frame["delay"] != pd.Timedelta(0)] = "market_closed_next_open"
     if series.interval == "1d":
         closes = series.table["close"].reindex(pd.DatetimeIndex(frame["session"]))
         outcome[closes.isna().to_numpy()] = "no_price"
@@ -125,11 +116,20 @@ def judge(series: PriceSeries, frame: pd.DataFrame, *, reached: BoolArray, vague
     return outcome
 
 
+def name_episodes(frame: pd.DataFrame) -> "pd.Series[str]":
+    """Name the session or the pair of bars each headline falls on; empty where there is none."""
+    names: pd.Series[str] = frame["session"].dt.strftime("%Y-%m-%d")
+    if "before" in frame:
+        stamp = "%Y-%m-%dT%H%MZ"
+        names = frame["before"].dt.strftime(stamp) + "/" + frame["after"].dt.strftime(stamp)
+    return names.fillna("")
+
+
 def merge_episodes(frame: pd.DataFrame) -> pd.DataFrame:
-    """Keep the earliest measured headline of each session and mark the later ones as merged."""
-    measured = frame["outcome"].isin(["used", "market_closed_next_open"])
-    ordered = frame[measured].sort_values("instant", kind="stable")
-    repeated = ordered.index[ordered.duplicated(["session"])]
+    """Keep the earliest measured headline of each episode and mark the later ones as merged."""
+    measured = frame["outcome"].isin(MEASURED)
+    ordered = frame[measured].sort_values(["instant", "headline_id"])
+    repeated = ordered.index[ordered.duplicated(["event_id"])]
     frame.loc[repeated, "outcome"] = "merged_into_episode"
     return frame
 
@@ -147,8 +147,19 @@ def bars_around(series: PriceSeries, instants: InstantArray, uncertainty: SpanAr
 def opening_delay(series: PriceSeries, instants: InstantArray) -> SpanArray:
     """Measure how long each headline waits for the asset's market to open."""
     first, last = pd.Timestamp(instants.min(), tz="UTC"), pd.Timestamp(instants.max(), tz="UTC")
-    hours = series.hours_open((first - MARGIN).date(), (last + MARGIN).date())
-    return wait_until_open(utc_values(hours["open"]), utc_values(hours["close"]), instants)
+    hours = open_hours(series, (first - LONGEST_SESSION).date(), (last + LONGEST_CLOSURE).date())
+    delay = wait_until_open(utc_values(hours["open"]), utc_values(hours["close"]), instants)
+    if series.interval != "1d":
+        delay[inside(utc_values(series.table["start"]), utc_values(series.table.index), instants)] = ZERO
+    return delay
+
+
+def open_hours(series: PriceSeries, first: date, last: date) -> pd.DataFrame:
+    """List when a series can have prices; hours of a feed know no holidays, the asset's calendar does."""
+    hours = series.hours_open(first, last)
+    if series.hours is None:
+        return hours
+    return hours.loc[hours.index.isin(calendars.sessions(series.asset.calendar, first, last))]
 
 
 def lookup(labels: pd.Index, rows: IntArray) -> pd.DatetimeIndex:
@@ -160,6 +171,25 @@ def lookup(labels: pd.Index, rows: IntArray) -> pd.DatetimeIndex:
 def utc_values(instants: Any) -> InstantArray:
     """Take the UTC instants of an aware Series or index as a plain datetime64[ns] array."""
     return np.asarray(pd.DatetimeIndex(instants).tz_convert("UTC").tz_localize(None), dtype="datetime64[ns]")
+
+
+def check_headlines(heads: pd.DataFrame) -> None:
+    """Refuse no headlines at all, and ids that name more than one.
+
+    Raises
+    ------
+    AlignmentError
+        Says how many there are, or which ids repeat.
+    """
+    if not len(heads):
+        raise AlignmentError("there are no headlines; read at least one.")
+    repeated = heads.index[heads.index.duplicated()].unique().tolist()
+    if repeated:
+        raise AlignmentError(
+            f"{len(repeated)} headline ids name more than one headline, first {repeated[0]!r}. Read all headlines "
+            "from one table, or give those of each source ids of their own.",
+            repeated=repeated,
+        )
 
 
 def out_of_range_message(heads: pd.DataFrame, series: PriceSeries) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aftershock.alignment.clock import session_rows
+from aftershock.alignment.clock import last_ended, session_rows
 from aftershock.reactions.measures import Located, Market, contract_changes
 from aftershock.reactions.windows import ZERO, ClockWindow
 from aftershock.typing import BoolArray, FloatArray, InstantArray, IntArray, SpanArray
@@ -44,10 +44,11 @@ def judge_windows(
     Returns
     -------
     ndarray of str, shape (n,)
-        Later rules win: no price, stale, shut, contract change, out of range, too uncertain.
+        Later rules win: no price, stale, shut, stale before the closure, contract change, out of range, too
+        uncertain.
     """
     closed = located.delay > ZERO
-    old = (located.age > max_age) | (located.lateness > max_age)
+    old = (located.age > max_age) | (np.abs(located.lateness) > max_age)
     late_after_opening = located.lateness - np.where(closed, located.delay, ZERO) > max_age
     outcome: Words = np.full(instants.shape, "used", dtype=object)
     outcome[~np.isfinite(moves)] = "no_price"
@@ -55,12 +56,28 @@ def judge_windows(
     if not window.is_before:
         outcome[closed & np.isfinite(moves)] = "market_closed_next_open"
         outcome[closed & late_after_opening] = "no_price"
+        outcome[closed & located.found & missed_strike(market, located, max_age)] = "stale_price"
     else:
         outcome[closed & old] = "no_price"
     outcome[contract_changes(market, located)] = "contract_change"
-    outcome[(located.before < 0) | (located.after < 0) | np.isnat(located.delay)] = "out_of_range"
+    beyond = instants - market.ends[-1] > max_age
+    outcome[(located.before < 0) | (located.after < 0) | np.isnat(located.delay) | beyond] = "out_of_range"
     outcome[vague(market, window, instants, uncertainty)] = "too_uncertain"
     return outcome
+
+
+def is_measured(outcome: Words) -> BoolArray:
+    """Say which outcomes come with a move."""
+    return np.asarray((outcome == "used") | (outcome == "market_closed_next_open"), dtype=np.bool_)
+
+
+def missed_strike(market: Market, located: Located, max_age: np.timedelta64) -> BoolArray:
+    """Say before which windows a strike passed without a price near it: the last one is not that of the close."""
+    ended = market.ends[np.maximum(located.before, 0)]
+    rows = last_ended(market.strikes, ended + located.age)
+    if not market.strikes.size:
+        return np.zeros(ended.shape, dtype=np.bool_)
+    return np.asarray((rows >= 0) & (market.strikes[np.maximum(rows, 0)] - ended > max_age), dtype=np.bool_)
 
 
 def vague(market: Market, window: ClockWindow, instants: InstantArray, uncertainty: SpanArray) -> BoolArray:
@@ -92,8 +109,9 @@ def merge_same_bars(outcome: Words, located: Located) -> tuple[Words, IntArray]:
     merged = outcome.copy()
     leaders = np.arange(outcome.size, dtype=np.int64)
     first: dict[tuple[int, int], int] = {}
+    measured = is_measured(outcome)
     for at, pair in enumerate(zip(located.before.tolist(), located.after.tolist(), strict=True)):
-        if outcome[at] in ("used", "market_closed_next_open"):
+        if measured[at]:
             leaders[at] = first.setdefault(pair, at)
             merged[at] = outcome[at] if leaders[at] == at else MERGED
     return merged, leaders

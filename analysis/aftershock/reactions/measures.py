@@ -203,6 +203,30 @@ def overlapping(market: Market, windows: Located, others: Located) -> BoolArray:
     return np.asarray(begun > finished, dtype=np.bool_)
 
 
+def others_inside(market: Market, located: Located, instants: InstantArray) -> IntArray:
+    """Count the other headlines that came within the bars of each window.
+
+    Parameters
+    ----------
+    market : Market
+        Bars of the asset.
+    located : Located
+        Rows of the bars of each headline's window.
+    instants : ndarray of datetime64[ns], shape (n,)
+        All headlines, UTC, ascending.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Headlines in ``[end of the bar before, end of the bar after)`` but the window's own; 0 where the
+        window has no bars.
+    """
+    start, end = market.ends[np.maximum(located.before, 0)], market.ends[np.maximum(located.after, 0)]
+    count = np.searchsorted(instants, end, side="left") - np.searchsorted(instants, start, side="left")
+    own = (instants >= start) & (instants < end)
+    return np.where(located.found, count - own, 0).astype(np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Usual:
     """What a window at this clock time usually brings.

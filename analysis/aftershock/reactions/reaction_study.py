@@ -6,15 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from aftershock.alignment.align import utc_values
-from aftershock.errors import AlignmentError, EstimationError
+from aftershock.alignment.align import check_headlines, open_hours, utc_values
+from aftershock.errors import EstimationError
 from aftershock.markets import Prices, PriceSeries
-from aftershock.reactions.judging import MERGED, judge_windows, merge_same_bars
+from aftershock.reactions.judging import MERGED, is_measured, judge_windows, merge_same_bars
 from aftershock.reactions.measures import (
     Located,
     Market,
     Usual,
     locate,
+    others_inside,
     overlapping,
     usual_move,
     window_moves,
@@ -62,12 +63,14 @@ class ReactionStudy:
     Raises
     ------
     EstimationError
-        Daily prices, no windows, or numbers that make no sense.
+        Daily prices, no windows or the same one twice, or numbers that make no sense.
+    AlignmentError
+        No headlines, or two with the same id.
 
     Examples
     --------
     >>> import aftershock as ash
-    >>> heads = ash.read_headlines("A strait is closed (3:40 p.m.)\\n\\nText.", date="2019-03-20", zone="CET")
+    >>> heads = ash.read_headlines("A strait is closed (3:40 p.m.)\n\nText.", date="2019-03-20", zone="CET")
     >>> bars = ash.load_prices(["GOLD"], start="2018-12-03", end="2019-03-29", source="sample", interval="1h")
     >>> ReactionStudy(bars, heads, windows=["0/+60min"]).fit()
     <ReactionResults: 1 headline(s) x 1 asset(s) x 1 window(s), 1 of 1 measured>
@@ -86,16 +89,14 @@ class ReactionStudy:
     ) -> None:
         if bars.interval == "1d":
             raise EstimationError("a clock-time study needs bars; load prices with interval='1h' or shorter.")
-        if not windows:
-            raise EstimationError("windows is empty; give at least one, such as '0/+60min'.")
         if not 1 <= minimum <= history:
             raise EstimationError(f"minimum is {minimum}; it must lie between 1 and history={history}.")
-        if not len(heads):
-            raise AlignmentError("there are no headlines to measure; read at least one.")
+        check_headlines(heads)
         self._bars = bars
-        self._heads = heads.sort_values("instant", kind="stable")
-        self._windows = tuple(ClockWindow.parse(text) for text in windows)
+        self._heads = heads.sort_index(kind="stable").sort_values("instant", kind="stable")
+        self._windows = parse_windows(windows)
         oldest = pd.Timedelta(max_age) if max_age else 2 * next(iter(bars.values())).bar_length
+        check_spans(pd.Timedelta(guard), oldest)
         self._spec = ReactionSpec(
             windows=tuple(window.text for window in self._windows),
             interval=bars.interval,
@@ -126,7 +127,7 @@ class ReactionStudy:
         moves = window_moves(market, located, move=asset.move, scale=asset.scale)
         outcome = judge_windows(market, window, located, moves, instants, uncertainty, oldest)
         outcome, leaders = merge_same_bars(outcome, located)
-        moves = np.where(np.isin(outcome, ("used", "market_closed_next_open")), moves, np.nan)
+        moves = np.where(is_measured(outcome), moves, np.nan)
         earlier = self._earlier(series, market, window, located)
         usual = [
             usual_move(move, latest(earlier.moves[at], earlier.alike[at], spec.history), minimum=spec.minimum)
@@ -135,17 +136,29 @@ class ReactionStudy:
         return self._frame(series, market, window, located, moves, outcome, leaders, usual)
 
     def _earlier(self, series: PriceSeries, market: Market, window: ClockWindow, located: Located) -> Earlier:
-        """Measure the same clock window on earlier days, clear of all headlines' windows."""
+        """Measure the same clock window on earlier days, clear of the headlines, each pair of bars once."""
         spec, asset = self._spec, series.asset
         shape = (len(self._heads), LOOK_BACK * spec.history)
         instants = same_clock_before(self._heads["instant"], series.strike.zone, shape[1])
         uncertainty = np.broadcast_to(self._heads["uncertainty"].to_numpy(SPAN)[:, None], shape).ravel()
         known = ~np.isnat(instants)
         safe = np.where(known, instants, market.starts[0])
-        found = locate(market, window, safe, uncertainty, spec.guard.to_timedelta64())
+        guard, oldest = spec.guard.to_timedelta64(), spec.max_age.to_timedelta64()
+        found = locate(market, window, safe, uncertainty, guard)
         moves = window_moves(market, found, move=asset.move, scale=asset.scale)
-        alike = same_kind(market, found, located, shape) & ~overlapping(market, found, located) & known
-        return Earlier(moves.reshape(shape), alike.reshape(shape))
+        outcome = judge_windows(market, window, found, moves, safe, uncertainty, oldest)
+        alike = known & is_measured(outcome) & same_kind(market, found, located, shape)
+        for busy in self._busy(market, window, located):
+            alike &= ~overlapping(market, found, busy)
+        return Earlier(moves.reshape(shape), once_each(alike, found, shape).reshape(shape))
+
+    def _busy(self, market: Market, window: ClockWindow, located: Located) -> tuple[Located, ...]:
+        """Find the windows that are not usual: the headlines' own, and what followed each of them."""
+        if not window.is_before:
+            return (located,)
+        instants, uncertainty = utc_values(self._heads["instant"]), self._heads["uncertainty"].to_numpy(SPAN)
+        guard = self._spec.guard.to_timedelta64()
+        return located, locate(market, window.mirrored(), instants, uncertainty, guard)
 
     def _frame(
         self,
@@ -180,6 +193,7 @@ class ReactionStudy:
                 "after": pd.DatetimeIndex(market.ends[rows[1]], tz="UTC").where(known),
                 "after_price": np.where(known, market.closes[rows[1]], np.nan),
                 "after_lateness": np.where(known, located.lateness, np.timedelta64("NaT", "ns")),
+                "n_others": others_inside(market, located, utc_values(self._heads["instant"])),
                 "move": moves,
                 "usual": size,
                 "standardized": standardized,
@@ -190,11 +204,33 @@ class ReactionStudy:
         )
 
 
+def parse_windows(texts: Sequence[str]) -> tuple[ClockWindow, ...]:
+    """Read the windows of a study; refuse none at all and the same one twice."""
+    windows = tuple(ClockWindow.parse(text) for text in texts)
+    if not windows:
+        raise EstimationError("windows is empty; give at least one, such as '0/+60min'.")
+    spans = [(window.start, window.end) for window in windows]
+    if len(set(spans)) < len(spans):
+        listed = ", ".join(window.text for window in windows)
+        raise EstimationError(f"windows {listed} hold the same one twice; give each once.", windows=listed)
+    return windows
+
+
+def check_spans(guard: pd.Timedelta, max_age: pd.Timedelta) -> None:
+    """Refuse a guard that looks ahead, and an age that no price has."""
+    if not guard >= pd.Timedelta(0):
+        raise EstimationError(
+            f"guard is {guard}; below zero it would look ahead: use '0s' or more.", guard=guard
+        )
+    if not max_age > pd.Timedelta(0):
+        raise EstimationError(f"max_age is {max_age}; it must be above zero.", max_age=max_age)
+
+
 def as_market(series: PriceSeries, first: pd.Timestamp, last: pd.Timestamp) -> Market:
     """Take the bars and the clock of a series as arrays."""
     table = series.table
     span_start, span_end = table["start"].iloc[0], max(table.index[-1], last) + CLOSING_MARGIN
-    hours = series.hours_open(min(span_start, first).date(), span_end.date())
+    hours = open_hours(series, min(span_start, first).date(), span_end.date())
     contracts = table["contract"] if "contract" in table else pd.Series("", index=table.index)
     return Market(
         starts=utc_values(table["start"]),
@@ -246,6 +282,16 @@ def same_kind(market: Market, earlier: Located, located: Located, shape: tuple[i
     same_span = earlier_spans == np.repeat(spans, shape[1])
     both_closed = closed & (earlier.delay > ZERO)
     return np.asarray(earlier.found & np.where(closed, both_closed, same_span & (earlier.delay == ZERO)))
+
+
+def once_each(alike: BoolArray, earlier: Located, shape: tuple[int, int]) -> BoolArray:
+    """Keep one of the earlier windows that use the same two bars, as the nights of a weekend do."""
+    pairs = earlier.before + 1j * earlier.after
+    kept = np.zeros(alike.shape, dtype=np.bool_)
+    for row in np.arange(alike.size).reshape(shape):
+        chosen = row[alike[row]]
+        kept[chosen[np.unique(pairs[chosen], return_index=True)[1]]] = True
+    return kept
 
 
 def latest(moves: FloatArray, alike: BoolArray, number: int) -> FloatArray:

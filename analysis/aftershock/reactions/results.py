@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from aftershock.alignment.outcomes import MEASURED, count_outcomes
+from aftershock.errors import EstimationError
 from aftershock.typing import Interval, ReactionLevel, check_option
 
 
@@ -26,7 +27,7 @@ class ReactionResults:
     Examples
     --------
     >>> import aftershock as ash
-    >>> heads = ash.read_headlines("A strait is closed (3:40 p.m.)\\n\\nText.", date="2019-03-20", zone="CET")
+    >>> heads = ash.read_headlines("A strait is closed (3:40 p.m.)\n\nText.", date="2019-03-20", zone="CET")
     >>> bars = ash.load_prices(["GOLD"], start="2018-12-03", end="2019-03-29", source="sample", interval="1h")
     >>> results = ash.ReactionStudy(bars, heads, windows=["0/+60min"]).fit()
     >>> len(results.to_frame("event"))
@@ -63,9 +64,17 @@ class ReactionResults:
         Returns
         -------
         DataFrame
-            Moves in native units, named in the column ``unit``; every column is in the glossary.
+            Moves in native units, named in the column ``unit``.
+
+        Raises
+        ------
+        EstimationError
+            If the window was not measured.
         """
         check_option("level", level, ReactionLevel)
+        if window is not None and window not in self._spec.windows:
+            measured = ", ".join(self._spec.windows)
+            raise EstimationError(f"window {window!r} was not measured; there are {measured}.", window=window)
         frame = self._frame if window is None else self._frame[self._frame["window"] == window]
         if level == "event":
             return frame.copy()

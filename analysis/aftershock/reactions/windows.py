@@ -75,6 +75,16 @@ class ClockWindow:
         """Whether the window ends when the headline comes, so that nothing in it is a reaction."""
         return self.end != "close" and bool(self.end <= ZERO)
 
+    def mirrored(self) -> "ClockWindow":
+        """Reflect a window that starts before the headline: as long, from the headline on.
+
+        Examples
+        --------
+        >>> ClockWindow.parse("-60min/0").mirrored().end.astype("timedelta64[m]")
+        np.timedelta64(60,'m')
+        """
+        return ClockWindow(self.text, ZERO, -self.start)
+
 
 def _duration(text: str) -> np.timedelta64:
     """Read ``+20min`` as a span of time."""

@@ -1,0 +1,258 @@
+"""What must hold of any clock-time study: no look-ahead, order, far-away headlines, whole weeks, one outcome."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftershock.alignment import MEASURED, OUTCOMES
+from aftershock.markets import Prices
+from aftershock.reactions import ClockWindow, ReactionStudy
+from aftershock.reactions.measures import Located, Market, locate, others_inside, overlapping
+
+BY_HAND = runpy.run_path(str(Path(__file__).resolve().parents[1] / "alignment/by_hand.py"))
+make_heads, make_bars = BY_HAND["make_heads"], BY_HAND["make_bars"]
+
+EXAMPLES = 15
+HISTORY = 5
+LOOK_BACK = pd.Timedelta(days=3 * HISTORY)
+WINDOWS = ("-60min/0", "0/+60min", "0/+3h", "0/close")
+EXACT = 1e-12
+FEED = "17:00-17:00 America/New_York"
+ENDS = BY_HAND["hourly_ends"](FEED, "2021-05-03", "2021-07-02")
+START = pd.Timestamp("2021-05-24T00:00Z")
+MINUTES = 14 * 24 * 60
+
+minutes = st.lists(st.integers(0, MINUTES), min_size=1, max_size=8)
+seeds = st.integers(0, 2**32 - 1)
+
+
+def market(seed: int, *, holes: float = 0.05, ends: pd.DatetimeIndex = ENDS) -> Prices:
+    """A random walk in hourly bars that trade all week, with bars missing at random and contracts that change."""
+    rng = np.random.default_rng(seed)
+    closes = 100.0 * np.exp(rng.normal(0.0, 0.01, len(ends)).cumsum())
+    contracts = (np.arange(len(ends)) // 200).astype(str)
+    kept = rng.random(len(ends)) >= holes
+    return Prices([make_bars("EURUSD", ends[kept], closes[kept], contracts=contracts[kept], hours=FEED)])
+
+
+def heads_at(offsets: list[int], *, start: pd.Timestamp = START, uncertainty: str = "1min") -> pd.DataFrame:
+    """Headlines so many minutes after the start."""
+    return make_heads(start + pd.to_timedelta(offsets, unit="min"), uncertainty=uncertainty)
+
+
+def measure(prices: Prices, heads: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the study, by headline and window."""
+    study = ReactionStudy(prices, heads, windows=WINDOWS, history=HISTORY, minimum=2)
+    return study.fit().to_frame("event").set_index(["headline_id", "window"]).sort_index()
+
+
+def repriced(prices: Prices, after: pd.Timestamp, seed: int) -> Prices:
+    """The same bars with other closes from an instant on."""
+    series = prices["EURUSD"]
+    rng = np.random.default_rng(seed)
+    later = np.asarray(series.table.index > after)
+    closes = series.table["close"].to_numpy() * np.where(later, rng.uniform(0.5, 2.0, later.size), 1.0)
+    contracts = series.table["contract"].tolist()
+    return Prices([make_bars("EURUSD", series.table.index, closes, contracts=contracts, hours=FEED)])
+
+
+@given(minutes, seeds)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_every_headline_and_window_ends_in_one_outcome(offsets: list[int], seed: int) -> None:
+    rows = measure(market(seed), heads_at(offsets))
+    assert rows.index.is_unique
+    assert len(rows) == len(offsets) * len(WINDOWS)
+    assert rows["outcome"].isin(OUTCOMES).all()
+
+
+@given(minutes, seeds)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_measured_rows_and_only_they_have_a_move(offsets: list[int], seed: int) -> None:
+    rows = measure(market(seed), heads_at(offsets))
+    assert rows["move"].notna().equals(rows["outcome"].isin(MEASURED))
+
+
+@given(minutes, seeds)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_price_before_is_never_one_of_a_bar_that_ends_later(offsets: list[int], seed: int) -> None:
+    rows = measure(market(seed), heads_at(offsets))
+    found = rows[rows["before"].notna()]
+    assert (found["before"] <= found["instant"]).all()
+
+
+@given(minutes, seeds)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_hour_before_holds_nothing_that_came_later(offsets: list[int], seed: int) -> None:
+    rows = measure(market(seed), heads_at(offsets)).xs("-60min/0", level="window")
+    found = rows[rows["after"].notna()]
+    assert (found["after"] <= found["instant"]).all()
+
+
+@given(minutes, seeds)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_reaction_ends_at_or_after_the_end_of_its_window(offsets: list[int], seed: int) -> None:
+    rows = measure(market(seed), heads_at(offsets)).xs("0/+60min", level="window")
+    found = rows[rows["after"].notna()]
+    assert (found["after"] >= found["instant"] + pd.Timedelta("61min")).all()
+
+
+@given(minutes, seeds, st.integers(0, MINUTES))
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_prices_after_a_window_change_nothing_in_its_row(offsets: list[int], seed: int, cut: int) -> None:
+    prices, heads = market(seed), heads_at(offsets)
+    at = START + pd.Timedelta(minutes=cut)
+    known = measure(prices, heads)
+    ended = known["after"].notna() & (known["after"] <= at)
+    changed = measure(repriced(prices, at, seed), heads)
+    pd.testing.assert_frame_equal(changed[ended], known[ended])
+
+
+@given(minutes, seeds)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_order_of_headlines_changes_nothing(offsets: list[int], seed: int) -> None:
+    prices, heads = market(seed), heads_at(offsets)
+    pd.testing.assert_frame_equal(measure(prices, heads.iloc[::-1]), measure(prices, heads))
+
+
+@given(minutes, seeds, st.integers(5 * 24 * 60, 12 * 24 * 60))
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_later_headline_far_away_changes_no_other_row(offsets: list[int], seed: int, far: int) -> None:
+    prices = market(seed)
+    alone = measure(prices, heads_at(offsets))
+    joined = measure(prices, heads_at([*offsets, MINUTES + far]))
+    pd.testing.assert_frame_equal(joined.drop(f"h{len(offsets)}", level="headline_id"), alone)
+
+
+@given(minutes, seeds, st.integers(4 * 24 * 60, 5 * 24 * 60))
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_earlier_headline_beyond_the_days_compared_changes_no_other_row(
+    offsets: list[int], seed: int, far: int
+) -> None:
+    prices = market(seed)
+    earlier = -int(LOOK_BACK / pd.Timedelta("1min")) - far
+    alone = measure(prices, heads_at(offsets))
+    joined = measure(prices, heads_at([*offsets, earlier]))
+    pd.testing.assert_frame_equal(joined.drop(f"h{len(offsets)}", level="headline_id"), alone)
+
+
+@given(minutes, seeds, st.integers(1, 8))
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_whole_weeks_change_no_number(offsets: list[int], seed: int, weeks: int) -> None:
+    shift = pd.Timedelta(weeks=weeks)
+    here = measure(market(seed), heads_at(offsets))
+    there = measure(market(seed, ends=ENDS + shift), heads_at(offsets, start=START + shift))
+    moments = ["instant", "before", "after"]
+    pd.testing.assert_frame_equal(there.drop(columns=moments), here.drop(columns=moments))
+    for moment in moments:
+        pd.testing.assert_series_equal(there[moment] - shift, here[moment])
+
+
+@given(minutes, seeds, st.floats(0.01, 100.0))
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_price_level_does_not_matter_to_returns(offsets: list[int], seed: int, factor: float) -> None:
+    prices, heads = market(seed), heads_at(offsets)
+    table = prices["EURUSD"].table
+    scaled = make_bars(
+        "EURUSD", table.index, factor * table["close"], contracts=table["contract"].tolist(), hours=FEED
+    )
+    np.testing.assert_allclose(
+        measure(Prices([scaled]), heads)["move"], measure(prices, heads)["move"], atol=EXACT
+    )
+
+
+@given(minutes, seeds)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_merged_rows_share_the_bars_of_their_leader(offsets: list[int], seed: int) -> None:
+    rows = measure(market(seed), heads_at(offsets))
+    for (_, window), row in rows[rows["outcome"] == "merged_into_episode"].iterrows():
+        leader = rows.loc[(row["merged_into"], window)]
+        assert (leader["before"], leader["after"]) == (row["before"], row["after"])
+        assert leader["instant"] <= row["instant"]
+        assert leader["outcome"] in MEASURED
+
+
+@given(minutes, seeds)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_share_as_large_counts_in_steps_of_the_days_compared(offsets: list[int], seed: int) -> None:
+    rows = measure(market(seed), heads_at(offsets))
+    rows = rows[rows["share_larger"].notna()]
+    counts = rows["share_larger"] * (rows["n_usual"] + 1)
+    np.testing.assert_allclose(counts, counts.round(), atol=1e-9)
+    assert (rows["share_larger"] > 0).all()
+    assert rows["n_usual"].between(2, HISTORY).all()
+
+
+def hourly_market(ends: list[int]) -> Market:
+    """Bars that end at hours after the epoch."""
+    bars = hours_of(sorted(ends))
+    hour = np.timedelta64(3600 * 10**9, "ns")
+    none = bars[:0]
+    closes = np.arange(1.0, bars.size + 1)
+    return Market(bars - hour, bars, closes, np.zeros(bars.size, np.int64), none, none, none, hour)
+
+
+def hours_of(values: list[int]) -> Any:
+    """Hours after the epoch as instants."""
+    return np.array(values, dtype="datetime64[h]").astype("datetime64[ns]")
+
+
+some_ends = st.lists(st.integers(0, 50), min_size=2, max_size=20, unique=True)
+some_instants = st.lists(st.integers(0, 50 * 60), min_size=1, max_size=10)
+
+
+@given(
+    some_ends,
+    some_instants,
+    st.integers(0, 90),
+    st.integers(0, 90),
+    st.sampled_from(["0/+60min", "-90min/+2h"]),
+)
+@settings(deadline=None, max_examples=4 * EXAMPLES)
+def test_bars_of_a_window_by_brute_force(
+    ends: list[int], offsets: list[int], vague: int, guard: int, text: str
+) -> None:
+    bars, window = hourly_market(ends), ClockWindow.parse(text)
+    instants = np.array(offsets, dtype="datetime64[m]").astype("datetime64[ns]")
+    uncertainty, safety = np.timedelta64(vague, "m"), np.timedelta64(guard, "m")
+    found = locate(bars, window, instants, np.full(instants.size, uncertainty), safety)
+    for at, before, after in zip(instants, found.before, found.after, strict=True):
+        known = [row for row, end in enumerate(bars.ends) if end <= at + window.start - safety]
+        reached = [row for row, end in enumerate(bars.ends) if end >= at + window.end + uncertainty]
+        assert before == (known[-1] if known else -1)
+        assert after == (reached[0] if reached else -1)
+
+
+some_spans = st.lists(st.tuples(st.integers(0, 19), st.integers(1, 6)), min_size=1, max_size=12)
+
+
+def placed(spans: list[tuple[int, int]]) -> Located:
+    """Windows from a bar to so many bars on."""
+    before = np.array([first for first, _ in spans])
+    after = before + np.array([length for _, length in spans])
+    none = np.zeros(before.size, dtype="timedelta64[ns]")
+    return Located(before, after, none, none, none)
+
+
+@given(some_spans, some_spans)
+@settings(deadline=None, max_examples=4 * EXAMPLES)
+def test_overlaps_by_brute_force(windows: list[tuple[int, int]], others: list[tuple[int, int]]) -> None:
+    found = overlapping(hourly_market(list(range(30))), placed(windows), placed(others))
+    expected = [any(a < c + d and c < a + b for c, d in others) for a, b in windows]
+    assert found.tolist() == expected
+
+
+@given(some_instants)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_other_headlines_by_brute_force(offsets: list[int]) -> None:
+    bars = hourly_market(list(range(0, 60, 2)))
+    instants = np.sort(np.array(offsets, dtype="datetime64[m]").astype("datetime64[ns]"))
+    none = np.zeros(instants.size, dtype="timedelta64[ns]")
+    found = locate(bars, ClockWindow.parse("0/+60min"), instants, none, none.sum())
+    for own, count in enumerate(others_inside(bars, found, instants)):
+        start, end = bars.ends[found.before[own]], bars.ends[found.after[own]]
+        assert count == sum(start <= at < end for row, at in enumerate(instants) if row != own)
