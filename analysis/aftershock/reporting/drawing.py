@@ -1,0 +1,113 @@
+"""What goes on the chart: one price line an asset on one clock, closed hours, and a mark a headline."""
+
+import numpy as np
+import pandas as pd
+
+from aftershock.alignment.align import open_hours, utc_values
+from aftershock.markets import Prices, PriceSeries
+from aftershock.reporting.findings import Findings, each
+from aftershock.reporting.page import Chart, Mark, Panel
+from aftershock.reporting.wording import count_word, joined
+from aftershock.typing import FloatArray, InstantArray
+
+LEAD_IN = pd.Timedelta(hours=9)
+DAILY_LEAD_IN = pd.Timedelta(days=30)
+MARGIN = pd.Timedelta(days=10)
+
+
+def price_chart(findings: Findings) -> Chart:
+    """Choose the prices and marks of the main chart: bars where there are any, else daily prices.
+
+    Parameters
+    ----------
+    findings : Findings
+        Everything that was computed.
+
+    Returns
+    -------
+    Chart
+        Panels in the order of the study's assets, from some hours before the first headline to the end of
+        the last headline's session.
+    """
+    prices = findings.bars or findings.daily
+    first, last = chart_span(findings, prices)
+    panels = tuple(panel(series, first, last) for series in prices.values())
+    marks = tuple(Mark(int(row.number), row.instant, row.headline) for row in each(findings.heads))
+    zone = str(findings.heads["zone"].iloc[0])
+    names = joined([one.name for one in panels])
+    return Chart(
+        title="Prices on one clock, with every headline",
+        panels=panels,
+        marks=marks,
+        zone=zone,
+        alt=(
+            f"Line charts of {names}, one above the other on one time axis from {first:%Y-%m-%d %H:%M} to "
+            f"{last:%Y-%m-%d %H:%M} UTC, with a vertical line at {marks_text(len(marks))}. "
+            f"The moves around each headline are in the tables below. {instruments(prices)}"
+        ).strip(),
+    )
+
+
+def marks_text(count: int) -> str:
+    """Say how many headlines are marked."""
+    return "the headline" if count == 1 else f"each of the {count_word(count)} headlines"
+
+
+def instruments(prices: Prices) -> str:
+    """Say what stands behind each line, where its source has something to say."""
+    groups: dict[str, list[str]] = {}
+    for series in prices.values():
+        if series.origin.note:
+            groups.setdefault(series.origin.note, []).append(series.asset.name)
+    notes = [f"{note} ({joined(names)})" for note, names in groups.items()]
+    return f"Instruments: {'; '.join(notes)}." if notes else ""
+
+
+def chart_span(findings: Findings, prices: Prices) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Find the first and last instant shown."""
+    instants = findings.heads["instant"]
+    strikes = findings.aligned["strike"].dropna()
+    end = max([instants.max() + LEAD_IN, *([strikes.max()] if len(strikes) else [])])
+    if prices.interval == "1d":
+        return instants.min() - DAILY_LEAD_IN, end + DAILY_LEAD_IN / 3
+    return (instants.min() - LEAD_IN).floor("h"), end.ceil("h")
+
+
+def panel(series: PriceSeries, first: pd.Timestamp, last: pd.Timestamp) -> Panel:
+    """Cut one asset's prices to the span, with gaps where the market was shut or the contract changed."""
+    asset = series.asset
+    if series.interval == "1d":
+        strikes = series.strikes()
+        instants, values = (
+            utc_values(strikes),
+            series.table["close"].reindex(strikes.index).to_numpy(np.float64),
+        )
+        closed: tuple[tuple[pd.Timestamp, pd.Timestamp], ...] = ()
+    else:
+        instants, values = broken_line(series)
+        closed = closed_spans(series, first, last)
+    inside = (instants >= utc_values([first])[0]) & (instants <= utc_values([last])[0])
+    return Panel(asset.symbol, asset.name, asset.price_unit, instants[inside], values[inside], closed)
+
+
+def broken_line(series: PriceSeries) -> tuple[InstantArray, FloatArray]:
+    """Take closes at bar ends, with a NaN wherever bars do not join or the contract changes."""
+    table = series.table
+    starts, ends = utc_values(table["start"]), utc_values(table.index)
+    closes = table["close"].to_numpy(dtype=np.float64)
+    contracts = (
+        pd.factorize(table["contract"])[0] if "contract" in table else np.zeros(len(table), dtype=np.int64)
+    )
+    broken = np.flatnonzero((starts[1:] > ends[:-1]) | (contracts[1:] != contracts[:-1])) + 1
+    return np.insert(ends, broken, starts[broken]), np.insert(closes, broken, np.nan)
+
+
+def closed_spans(
+    series: PriceSeries, first: pd.Timestamp, last: pd.Timestamp
+) -> tuple[tuple[pd.Timestamp, pd.Timestamp], ...]:
+    """List the spans in which the market was shut, cut to the chart."""
+    hours = open_hours(series, (first - MARGIN).date(), (last + MARGIN).date())
+    spans = zip(hours["close"].iloc[:-1], hours["open"].iloc[1:], strict=True)
+    return tuple(
+        (max(shut, first), min(opened, last)) for shut, opened in spans if shut < last and opened > first
+    )

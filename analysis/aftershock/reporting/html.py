@@ -1,0 +1,192 @@
+"""The report page as one self-contained HTML file: no script, no outside address, every text escaped."""
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from math import isfinite
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from aftershock.errors import AftershockError
+from aftershock.reporting import palette
+from aftershock.reporting.chart import draw_chart
+from aftershock.reporting.clock import clock_text, long_date, zone_name
+from aftershock.reporting.page import Card, Cell, Chart, Mark, Page
+from aftershock.reporting.rail import label_numbers
+from aftershock.reporting.text import one_line, printable
+from aftershock.typing import ChartWidth, options
+
+TEMPLATES = "templates"
+STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+FILE_NAME = re.compile(r"[\w][\w. -]*")
+
+
+def render_page(page: Page) -> str:
+    """Write a report page as one HTML file that needs nothing beside it.
+
+    Everything in ``page`` is text and is escaped, whatever it holds. Colours follow the reader's screen,
+    light or dark; paper gets the light ones. The page carries a content policy that lets nothing load
+    or run: styles are allowed by their hash alone.
+
+    Parameters
+    ----------
+    page : Page
+        The whole report. An empty tuple leaves its section out.
+
+    Returns
+    -------
+    str
+        HTML, to be stored as UTF-8; the same page gives the same bytes.
+
+    Raises
+    ------
+    AftershockError
+        If a download is not a plain file name beside the page.
+
+    Examples
+    --------
+    >>> chart = Chart("No prices", (), (), "UTC", "Nothing to draw.")
+    >>> page = Page("A day", "Nothing moved.", (), False, (), chart, (), (), (), (), (), ())
+    >>> render_page(page).splitlines()[0]
+    '<!doctype html>'
+    """
+    check_downloads(page)
+    styles = Markup(stylesheet())
+    drawings = draw_versions(page) if page.chart.panels else {}
+    template = environment().get_template("page.html.j2")
+    return template.render(
+        page=page,
+        styles=styles,
+        drawings=drawings,
+        policy=content_policy([styles, *drawings.values()]),
+        days=key_by_day(page.chart),
+        steps=range(-palette.HEAT_LIMIT, palette.HEAT_LIMIT + 1),
+    )
+
+
+def check_downloads(page: Page) -> None:
+    """Refuse a download that leads anywhere but to a file beside the page."""
+    for name, _ in page.downloads:
+        if not FILE_NAME.fullmatch(name):
+            raise AftershockError(
+                f"download {name!r} is not a plain file name; allowed are letters, digits, space, dot, dash "
+                "and underscore. Put the file beside the page and give its name alone.",
+                name=name,
+            )
+
+
+def draw_versions(page: Page) -> dict[str, Markup]:
+    """Draw the chart once for each width."""
+    widths: tuple[ChartWidth, ...] = options(ChartWidth)  # type: ignore[assignment]
+    return {width: Markup(draw_chart(page.chart, simulated=page.simulated, width=width)) for width in widths}
+
+
+@cache
+def environment() -> Environment:
+    """Prepare the templates: everything escaped, nothing undefined let through."""
+    prepared = Environment(
+        loader=PackageLoader("aftershock.reporting", TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=clean_output,
+    )
+    prepared.filters["one_line"] = one_line
+    prepared.filters["numbers"] = label_numbers
+    prepared.filters["step_class"] = palette.heat_class
+    prepared.filters["cell_class"] = cell_class
+    prepared.filters["verdict"] = verdict_text
+    prepared.filters["step_text"] = step_text
+    prepared.filters["utc"] = machine_time
+    return prepared
+
+
+def clean_output(value: Any) -> Any:
+    """Take characters that HTML cannot hold out of every text that is printed."""
+    return printable(value) if type(value) is str else value
+
+
+@cache
+def stylesheet() -> str:
+    """Join the colours of the palette and the page's rules."""
+    rules = files("aftershock.reporting").joinpath(TEMPLATES, "page.css").read_text(encoding="utf-8")
+    return palette.color_css() + rules
+
+
+def style_hash(style: str) -> str:
+    """Name a style by its hash, as a content policy does.
+
+    Examples
+    --------
+    >>> style_hash("")
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    """
+    return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
+
+
+def content_policy(parts: list[Markup]) -> str:
+    """Write the content policy: nothing loads, nothing runs, styles of this page by hash."""
+    page_style, *drawings = parts
+    styles = [page_style, *(style for drawing in drawings for style in STYLE_ELEMENT.findall(drawing))]
+    hashes = " ".join(style_hash(str(style)) for style in styles)
+    return f"default-src 'none'; style-src {hashes}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def verdict_text(card: Card) -> str:
+    """Say in words whether a move stands out from noise, so that nothing hangs on colour.
+
+    Examples
+    --------
+    >>> verdict_text(Card("Gold", "+1.6 %", "About 1.9 usual days.", False))
+    'Within noise'
+    """
+    if card.stands_out is None:
+        return "Not judged"
+    return "Stands out from noise" if card.stands_out else "Within noise"
+
+
+def cell_class(cell: Cell) -> str:
+    """Choose the style class of a heatmap cell: a step of the scale, or hatched where there is no number."""
+    if cell.value is None or not isfinite(cell.value):
+        return "no-number"
+    return palette.heat_class(palette.heat_step(cell.value))
+
+
+def step_text(step: int) -> str:
+    """Write a step of the heat scale for its legend.
+
+    Examples
+    --------
+    >>> step_text(-4), step_text(0), step_text(2)
+    ('−4 or less', '0', '+2')
+    """
+    written = f"{step:+d}".replace("-", "−") if step else "0"
+    ends = {-palette.HEAT_LIMIT: " or less", palette.HEAT_LIMIT: " or more"}
+    return written + ends.get(step, "")
+
+
+def machine_time(mark: Mark) -> str:
+    """Write a headline's instant for programs.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> machine_time(Mark(1, pd.Timestamp("2022-02-17T18:32Z"), "Talks"))
+    '2022-02-17T18:32:00Z'
+    """
+    return mark.instant.tz_convert("UTC").strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def key_by_day(chart: Chart) -> list[tuple[str, list[tuple[Mark, str, str]]]]:
+    """Sort the keyed list by local day: for each mark its local time with the zone, and its time in UTC."""
+    days: dict[str, list[tuple[Mark, str, str]]] = {}
+    for mark in sorted(chart.marks, key=lambda mark: (mark.instant, mark.number)):
+        local = mark.instant.tz_convert(chart.zone)
+        entry = (mark, f"{clock_text(local)} {zone_name(local)}", clock_text(mark.instant.tz_convert("UTC")))
+        days.setdefault(long_date(local), []).append(entry)
+    return list(days.items())

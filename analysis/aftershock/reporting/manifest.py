@@ -1,0 +1,130 @@
+"""The manifest: what went in, what came out, by checksum; no clock time and no machine in it."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from aftershock import __version__
+from aftershock.alignment import count_outcomes
+from aftershock.markets import PriceSource
+from aftershock.reporting.findings import Findings
+from aftershock.reporting.studyfile import StudyFile
+
+
+def manifest_text(
+    study: StudyFile,
+    study_path: Path,
+    findings: Findings,
+    outputs: Mapping[str, bytes],
+    *,
+    source: str | Path | PriceSource,
+) -> str:
+    """Write the manifest of a report.
+
+    Parameters
+    ----------
+    study : StudyFile
+        The settings, defaults filled in.
+    study_path : pathlib.Path
+        The study file; the other files it names are found from its folder.
+    findings : Findings
+        Everything that was computed.
+    outputs : mapping of str to bytes
+        Files of the report, by name.
+    source : str, pathlib.Path or PriceSource
+        Where the prices were taken from, which may be another place than the study names.
+
+    Returns
+    -------
+    str
+        JSON; the same input gives the same bytes.
+    """
+    counts = {"sessions": count_outcomes(findings.aligned["outcome"])}
+    if findings.reactions is not None:
+        counts["clock"] = count_outcomes(findings.clock["outcome"])
+    settings = study.model_dump(mode="json")
+    settings["prices"]["source"] = source_name(source)
+    content = {
+        "package": "aftershock",
+        "version": __version__,
+        "settings": settings,
+        "inputs": file_inputs(study, study_path) | {"prices": price_inputs(findings)},
+        "simulated": findings.simulated,
+        "headlines": {
+            "read": findings.heads.attrs["read"],
+            "used": len(findings.heads),
+            "rejected": len(findings.heads.attrs["rejected"]),
+        },
+        "outcomes": {
+            name: {str(key): int(value) for key, value in part.items()} for name, part in counts.items()
+        },
+        "outputs": {name: digest(data) for name, data in sorted(outputs.items())},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def file_inputs(study: StudyFile, study_path: Path) -> dict[str, object]:
+    """List the files that a study names, with their checksums."""
+    folder, planted = study_path.parent, study.simulated.planted if study.simulated else None
+    named = {
+        "study": study_path,
+        "headlines": folder / study.headlines.file,
+        "description": folder / study.prices.description if study.prices.description else None,
+        "planted": folder / planted if planted else None,
+    }
+    return {
+        name: {"file": path.name, "sha256": digest(path.read_bytes())}
+        for name, path in named.items()
+        if path is not None and path.is_file()
+    }
+
+
+def source_name(source: str | Path | PriceSource) -> str:
+    """Name a source of prices without the place where it lies on this machine.
+
+    Examples
+    --------
+    >>> source_name("sample"), source_name("/home/me/prices")
+    ('sample', 'prices')
+    """
+    return Path(source).resolve().name if isinstance(source, str | Path) else type(source).__name__
+
+
+def price_inputs(findings: Findings) -> list[dict[str, object]]:
+    """List every price series with its place, its range, its counts and its checksum."""
+    columns = [
+        "interval",
+        "source",
+        "location",
+        "column",
+        "read",
+        "used",
+        "dropped",
+        "first",
+        "last",
+        "sha256",
+        "retrieved",
+    ]
+    frames = [findings.daily.provenance()] + (
+        [findings.bars.provenance()] if findings.bars is not None else []
+    )
+    rows = [
+        {"asset": asset, **{name: row[name] for name in columns if row[name] != ""}}
+        for frame in frames
+        for asset, row in frame.to_dict("index").items()
+    ]
+    return [
+        {key: int(value) if isinstance(value, int) else value for key, value in row.items()} for row in rows
+    ]
+
+
+def digest(data: bytes) -> str:
+    """Compute the SHA-256 of a file's bytes.
+
+    Examples
+    --------
+    >>> digest(b"")[:8]
+    'e3b0c442'
+    """
+    return sha256(data).hexdigest()

@@ -1,0 +1,106 @@
+"""The notes on method and the caveats, generated from the settings."""
+
+from aftershock.reporting.findings import Findings
+from aftershock.reporting.page import Note
+
+CAVEATS = (
+    "Timing is not cause: a move in the same hour as a headline need not be a reaction to it, and other news came "
+    "in these hours too.",
+    "A live blog prints late: the instant is when this source printed, which can be minutes or hours after the news.",
+    "Headlines of one session share one session move; of one bar, one clock move. They are measured once and listed "
+    "as often as they came.",
+    "The size of a clock move is compared with ordinary days. On a volatile day every hour is larger, so × usual is a "
+    "description and no p-value is claimed for it.",
+)
+
+
+def method_notes(findings: Findings) -> tuple[Note, ...]:
+    """Describe each method used, as it was set.
+
+    Parameters
+    ----------
+    findings : Findings
+        Everything that was computed.
+
+    Returns
+    -------
+    tuple of Note
+        Formulas as implemented, with their sources.
+    """
+    notes = [*session_notes(findings)]
+    if findings.reactions is not None:
+        notes.extend(clock_notes(findings))
+    return tuple(notes)
+
+
+def session_notes(findings: Findings) -> list[Note]:
+    """Describe the session-time study."""
+    spec = findings.mean.spec
+    notes = [
+        Note(
+            "Which session a headline belongs to",
+            "For each asset, the first session of its own calendar whose strike (the instant at which its daily "
+            "price is set) is at or after the headline. A headline at 19:32 CET is after COMEX gold's strike and "
+            "before the S&P 500's. Moves are changes between consecutive sessions of that calendar; a change "
+            "across a hole is missing, never zero.",
+            "session(t) = min { s : strike(s) ≥ t }",
+        ),
+        Note(
+            "Abnormal move",
+            f"Move less the mean of the estimation window {spec.estimation} in the asset's own sessions, other "
+            f"events' windows left out, at least {spec.min_estimation} usable days. Standardized by the residual "
+            "standard deviation with forecast-error correction.",
+            "A = r − r̄;  z = A / (s √(1 + 1/M))",
+            "Brown and Warner (1985); Patell (1976)",
+        ),
+        Note(
+            "Is one session unusual? (sample-quantile test)",
+            "The abnormal move is ranked among those of the estimation window: no normal distribution is assumed, "
+            "and one event is enough. It assumes that quiet days are a fair yardstick for the day; when the weeks "
+            "before were more volatile than the year, it calls too many days unusual.",
+            "p = min(1, 2 min((1 + #{e ≤ A}) / (M + 1), (1 + #{e ≥ A}) / (M + 1)))",
+            "Gelbach, Helland and Klick (2013)",
+        ),
+        Note(
+            "All tests counted",
+            "The p-values of all sessions and assets in the table are adjusted together, so that the chance of even "
+            "one false alarm stays below 5\u202f%.",
+            "p*(j) = max over i ≤ j of min(1, (n − i + 1) p(i))",
+            "Holm (1979)",
+        ),
+    ]
+    if findings.market is not None:
+        notes.append(
+            Note(
+                "Market model",
+                f"{findings.market.spec.model} beside the constant mean. War news moves the market itself, so this "
+                "takes part of a reaction away; and daily prices struck at different hours make the slope too small.",
+                "A = r − (a + b m);  Var(A) = s² (1 + 1/M + (m − m̄)² / Σ(m − m̄)²)",
+                "MacKinlay (1997)",
+            )
+        )
+    return notes
+
+
+def clock_notes(findings: Findings) -> list[Note]:
+    """Describe the clock-time study."""
+    assert findings.reactions is not None
+    spec = findings.reactions.spec
+    return [
+        Note(
+            "Which prices a clock window uses",
+            f"Bars of {spec.interval}; a bar's close is known at its end. Before: the last bar that ended at or "
+            "before the headline. After: the first bar that ends at or after the end of the window, counted from "
+            "the latest moment that the printed minute allows. A bar that holds the headline is never the price "
+            "before. Headlines with the same two bars are one episode.",
+            "m = p(first end ≥ t + u + h) − p(last end ≤ t)",
+        ),
+        Note(
+            "The usual for that time of day",
+            f"The same window at the same clock time of the exchange's zone on up to {spec.history} earlier days "
+            f"(at least {spec.minimum}), clear of all headlines' own windows; of the same length while the market "
+            "trades, over a closure when it was shut. The day itself is left out.",
+            "usual = √(mean of m² on earlier days);  × usual = |m| / usual",
+            "Andersen and Bollerslev (1997) on why the clock time matters",
+        ),
+    ]

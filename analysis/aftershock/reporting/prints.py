@@ -1,0 +1,152 @@
+"""Sentences on the moves around the prints, in clock time: the largest after a headline and the largest before."""
+
+import math
+
+import pandas as pd
+
+from aftershock.reactions import ClockWindow
+from aftershock.reporting.clock import clock_text, zone_name
+from aftershock.reporting.findings import Findings, each, measured
+from aftershock.reporting.wording import count_word, date_text, in_sentence, joined, move_text, number
+
+
+def after_paragraph(findings: Findings, window: ClockWindow) -> str:
+    """Say which headline the largest move followed, and how many windows were looked at.
+
+    Parameters
+    ----------
+    findings : Findings
+        Everything that was computed, with a clock-time study.
+    window : ClockWindow
+        One of its windows.
+
+    Returns
+    -------
+    str
+        Sentences.
+    """
+    rows = measured(findings.clock, window.text)
+    if rows.empty:
+        return (
+            "No move after a headline could be compared with the usual for its time of day; the appendix says why, "
+            "pair by pair."
+        )
+    top = rows.iloc[int(rows["standardized"].abs().to_numpy().argmax())]
+    asset = findings.assets[top["asset"]]
+    return (
+        f"Against the usual for its time of day, the largest move after a print was in {in_sentence(asset)}: "
+        f"{move_text(asset, top['move'])} {span_text(findings, top)} around headline {top['number']}"
+        f"{company_text(top)}, {against_usual(top)}. {chance_text(rows, float(top['share_larger']))}"
+    )
+
+
+def company_text(row: pd.Series) -> str:
+    """Say that the market was shut, and how many other headlines came within the same span."""
+    others = int(row["n_others"])
+    parts = ["the market was shut when it came"] if row["outcome"] == "market_closed_next_open" else []
+    if others:
+        parts.append(f"{count_word(others)} other{'s' if others > 1 else ''} came in that span")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def largest_after(findings: Findings) -> float:
+    """Find the largest standardized move over any window that does not end with the headline; NaN without one."""
+    assert findings.reactions is not None
+    windows = [text for text in findings.reactions.spec.windows if not ClockWindow.parse(text).is_before]
+    sizes = [measured(findings.clock, text)["standardized"].abs().max() for text in windows]
+    return float(pd.Series(sizes, dtype="float64").max())
+
+
+def before_paragraph(findings: Findings, window: ClockWindow) -> str:
+    """Say whether markets moved before a print, in a span without any other headline, more than after any.
+
+    Parameters
+    ----------
+    findings : Findings
+        Everything that was computed, with a clock-time study.
+    window : ClockWindow
+        One of its windows, which ends with the headline.
+
+    Returns
+    -------
+    str
+        Sentences; empty where nothing was measured.
+    """
+    rows = measured(findings.clock, window.text)
+    rows = rows[rows["n_others"] == 0]
+    if rows.empty:
+        return ""
+    rival = largest_after(findings)
+    ranked = rows.reindex(rows["standardized"].abs().sort_values(ascending=False, kind="stable").index)
+    top = ranked.iloc[0]
+    asset = findings.assets[top["asset"]]
+    largest = (
+        f"{in_sentence(asset)} {move_text(asset, top['move'])} {span_text(findings, top)}, before headline "
+        f"{top['number']} was printed, {against_usual(top)}"
+    )
+    if not abs(top["standardized"]) > rival:
+        compared = (
+            "the largest move against the usual"
+            if math.isnan(rival)
+            else "no move was larger against the usual than after them; the largest"
+        )
+        return f"Before the prints, in spans without any other headline, {compared} was {largest}."
+    beside = beside_text(findings, ranked.iloc[1:], top, rival)
+    return (
+        "Against the usual for its time of day, the largest move of all came before a print, in a span without any "
+        f"other headline: {largest}{beside}. {chance_text(rows, float(top['share_larger']))} Either the news was out "
+        "before this source printed it, or the move had nothing to do with the headline."
+    )
+
+
+def beside_text(findings: Findings, rows: pd.DataFrame, top: pd.Series, rival: float) -> str:
+    """Add the other assets that moved over the same headline's run-up by more than any move after a print."""
+    same = rows[(rows["number"] == top["number"]) & (rows["standardized"].abs() > rival)]
+    if same.empty:
+        return ""
+    moves = [
+        f"{in_sentence(findings.assets[row.asset])} {move_text(findings.assets[row.asset], row.move)} "
+        f"({number(abs(row.standardized), decimals=1)} times)"
+        for row in each(same)
+    ]
+    return f", and beside it {joined(moves)}"
+
+
+def span_text(findings: Findings, row: pd.Series) -> str:
+    """Write the span of the bars used, on the headlines' clock and in UTC."""
+    zone = str(findings.heads["zone"].iloc[0])
+    begin, end = row["before"].tz_convert(zone), row["after"].tz_convert(zone)
+    utc = f"{clock_text(row['before'])}–{clock_text(row['after'])} UTC"
+    in_utc = f" ({utc})" if zone_name(begin) != "UTC" else ""
+    if begin.date() == end.date():
+        span = f"over {clock_text(begin)}–{clock_text(end)} {zone_name(begin)}{in_utc}"
+        return f"{span} on {date_text(begin)}"
+    return (
+        f"from {clock_text(begin)} {zone_name(begin)} on {date_text(begin)} to {clock_text(end)} {zone_name(end)} on "
+        f"{date_text(end)}{in_utc}"
+    )
+
+
+def against_usual(row: pd.Series) -> str:
+    """Compare a move with the usual for its time of day."""
+    times = number(abs(float(row["standardized"])), decimals=1)
+    days, larger = int(row["n_usual"]), round(float(row["share_larger"]) * (int(row["n_usual"]) + 1)) - 1
+    compared = (
+        f"at least as large on {count_word(larger)} of {days} earlier days"
+        if larger
+        else f"the largest of {days + 1} days"
+    )
+    return f"{times} times the usual ({compared})"
+
+
+def chance_text(rows: pd.DataFrame, share: float) -> str:
+    """Say how many windows that unusual chance alone would bring among those looked at."""
+    if len(rows) == 1:
+        return "It is the only such window measured."
+    expected = share * len(rows)
+    found = int((rows["share_larger"] <= share).sum())
+    bring = "less than one" if expected < 0.95 else f"about {count_word(round(expected))}"
+    return (
+        f"Among the {count_word(len(rows))} such windows measured, chance alone would bring {bring} as unusual; "
+        f"there {'is' if found == 1 else 'are'} {count_word(found)}."
+    )

@@ -1,0 +1,100 @@
+"""The sheet a chart is drawn on: x and y in points from the top left, colours by role."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib
+import matplotlib.style
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch, Rectangle
+
+from aftershock.reporting.palette import LIGHT
+from aftershock.reporting.rail import Badge
+from aftershock.typing import FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """An empty figure and its one set of axes, measured in points."""
+
+    figure: Figure
+    axes: Axes
+
+    def write(self, x: float, y: float, text: str, *, size: float, color: str, **style: Any) -> None:
+        """Write one text, taken literally, centred on a height."""
+        style = {"va": "center_baseline", "ha": "left", **style}
+        self.axes.text(x, y, text, fontsize=size, color=LIGHT[color], parse_math=False, **style)
+
+    def rule(self, x: tuple[float, float], y: tuple[float, float], *, color: str, thickness: float) -> None:
+        """Draw one straight line."""
+        self.axes.plot(x, y, color=LIGHT[color], linewidth=thickness, zorder=2)
+
+    def line(self, x: FloatArray, y: FloatArray, *, color: str) -> None:
+        """Draw a line straight from point to point, broken where a point is missing."""
+        self.axes.plot(x, y, color=LIGHT[color], linewidth=1.5, zorder=4)
+
+    def dots(self, x: FloatArray, y: FloatArray, *, color: str) -> None:
+        """Draw a dot at every point."""
+        self.axes.plot(x, y, color=LIGHT[color], linestyle="none", marker="o", markersize=3.6, zorder=4)
+
+    def hairlines(self, x: FloatArray, tops: list[float], bottom: float, *, thickness: float) -> None:
+        """Draw a thin upright line at each headline."""
+        segments = [[(place, top), (place, bottom)] for place, top in zip(x.tolist(), tops, strict=True)]
+        lines = LineCollection(segments, colors=LIGHT["hairline"], linewidths=thickness, zorder=3)
+        self.axes.add_collection(lines, autolim=False)
+
+    def closed(self, left: float, right: float, *, top: float, height: float) -> None:
+        """Shade and hatch one closed session."""
+        box = Rectangle((left, top), right - left, height, hatch="////", linewidth=0, zorder=1)
+        box.set_facecolor(LIGHT["shade"])
+        box.set_edgecolor(LIGHT["stroke"])
+        self.axes.add_patch(box)
+
+    def badge(self, badge: Badge, *, middle: float, size: float) -> None:
+        """Draw one numbered badge, centred on a height."""
+        height, width = size * 1.25, badge.right - badge.left
+        rounding = f"round,pad=0,rounding_size={height * 0.3}"
+        corner = (badge.left, middle - height / 2)
+        box = FancyBboxPatch(corner, width, height, boxstyle=rounding, linewidth=0.8, zorder=6)
+        box.set_facecolor(LIGHT["accent"])
+        box.set_edgecolor(LIGHT["paper"])
+        self.axes.add_patch(box)
+        style = {"ha": "center", "weight": "bold", "zorder": 7}
+        self.write(badge.left + width / 2, middle, badge.label, size=size * 0.92, color="on-accent", **style)
+
+    def ground(self) -> dict[str, Any]:
+        """Describe a patch of paper to put under a text."""
+        return {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1.5}
+
+    def to_svg(self) -> str:
+        """Write the sheet as an SVG document without date or maker."""
+        file = io.StringIO()
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        self.figure.savefig(file, format="svg", metadata=nothing, transparent=True)
+        return file.getvalue()
+
+
+def blank_sheet(width: float, height: float) -> Sheet:
+    """Make an empty sheet of a size in points."""
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
+    axes.set_axis_off()
+    return Sheet(figure, axes)
+
+
+@contextmanager
+def own_style(salt: str) -> Iterator[None]:
+    """Draw by our settings alone, whatever the user's are, and leave theirs as they were."""
+    own: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": salt, "hatch.linewidth": 0.5}
+    with matplotlib.style.context("default"), matplotlib.rc_context(own), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r".*Glyph .* missing from font")
+        warnings.filterwarnings("ignore", message=r"Matplotlib currently does not support")
+        yield

@@ -1,0 +1,274 @@
+"""The study.toml: what a study is made of, checked before anything is computed."""
+
+import difflib
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from aftershock.errors import AftershockError, StudyFileError
+from aftershock.markets import Asset, declare_asset, get_asset
+from aftershock.reactions.windows import ClockWindow
+from aftershock.typing import HeadlineFormat, Interval
+
+
+def _window_text(text: str) -> str:
+    """Refuse a clock window that cannot be read."""
+    ClockWindow.parse(text)
+    return text
+
+
+def _day_text(value: Any) -> str:
+    """Take a date as TOML or as text writes it; refuse what is no date."""
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise ValueError("write a date as 2022-02-17") from None
+
+
+def _span_text(text: str) -> str:
+    """Refuse a span of time that cannot be read."""
+    try:
+        pd.Timedelta(text)
+    except ValueError:
+        raise ValueError("write a span of time as 30s, 5min or 2h") from None
+    return text
+
+
+Day = Annotated[str, BeforeValidator(_day_text)]
+Span = Annotated[str, AfterValidator(_span_text)]
+
+
+class Section(BaseModel):
+    """Base of the sections: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StudySection(Section):
+    """What the study is called and asks."""
+
+    title: str
+    question: str = ""
+    seed: int = 0
+
+
+class HeadlinesSection(Section):
+    """Where the headlines come from; ``fictional`` keeps made-up ones apart from real prices."""
+
+    file: str
+    date: Day | None = None
+    zone: str | None = None
+    format: HeadlineFormat | None = None
+    source: str | None = None
+    fictional: bool = False
+
+
+class PricesSection(Section):
+    """Which prices: a source, a range of sessions, a range and an interval of bars."""
+
+    source: str = "yahoo"
+    description: str | None = None
+    start: Day
+    end: Day
+    bars_start: Day | None = None
+    bars_end: Day | None = None
+    bar_interval: Interval = "1h"
+
+
+class AssetsSection(Section):
+    """Which assets: ``sessions`` for daily moves, ``bars`` for clock time, ``declare`` for your own."""
+
+    sessions: tuple[str, ...] = Field(min_length=1)
+    bars: tuple[str, ...] = ()
+    market: str | None = None
+    declare: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+class SessionsSection(Section):
+    """Settings of the session-time study."""
+
+    estimation: tuple[int, int] = (-250, -11)
+    min_estimation: int = Field(default=60, ge=2)
+    max_loss: float = Field(default=0.5, ge=0, le=1)
+
+
+class ClockSection(Section):
+    """Settings of the clock-time study."""
+
+    windows: tuple[Annotated[str, AfterValidator(_window_text)], ...] = ("-60min/0", "0/+60min", "0/close")
+    history: int = 60
+    minimum: int = 20
+    guard: Span = "0s"
+    max_age: Span | None = None
+
+
+class SimulatedSection(Section):
+    """For a simulated study: the list of reactions that were planted."""
+
+    planted: str
+
+
+class StudyFile(Section):
+    """Hold a checked study.toml.
+
+    Parameters
+    ----------
+    **keys : Any
+        The sections of the file.
+
+    Examples
+    --------
+    >>> StudyFile.model_validate({
+    ...     "study": {"title": "A day"}, "headlines": {"file": "day.csv"},
+    ...     "prices": {"start": "2021-01-01", "end": "2022-03-01"}, "assets": {"sessions": ["SPX"]},
+    ... }).clock.history
+    60
+    """
+
+    study: StudySection
+    headlines: HeadlinesSection
+    prices: PricesSection
+    assets: AssetsSection
+    sessions: SessionsSection = SessionsSection()
+    clock: ClockSection = ClockSection()
+    simulated: SimulatedSection | None = None
+
+    def declared(self) -> dict[str, Asset]:
+        """Read the assets that the study declares itself.
+
+        Returns
+        -------
+        dict of str to Asset
+            By symbol.
+        """
+        return {symbol: declare_asset(symbol, keys) for symbol, keys in self.assets.declare.items()}
+
+
+def read_study(path: str | Path) -> StudyFile:
+    """Read and check a study.toml.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file.
+
+    Returns
+    -------
+    StudyFile
+        What it says, with defaults filled in.
+
+    Raises
+    ------
+    StudyFileError
+        If it is absent, not TOML, a key is misspelt, missing or of the wrong kind, or an asset is unknown: names
+        the file, the key and, for a misspelt one, the key that was probably meant.
+
+    Examples
+    --------
+    >>> read_study("nowhere/study.toml")
+    Traceback (most recent call last):
+    aftershock.errors.StudyFileError: There is no study file 'nowhere/study.toml'; give the path of a study.toml.
+    """
+    path = Path(path)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise StudyFileError(
+            f"There is no study file {str(path)!r}; give the path of a study.toml.", file=str(path)
+        ) from None
+    except OSError as failure:
+        raise StudyFileError(f"{path} cannot be read: {failure.strerror}.", file=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as failure:
+        raise StudyFileError(f"{path} is not valid TOML: {failure}.", file=str(path)) from None
+    try:
+        study = StudyFile.model_validate(content)
+        _check_assets(study)
+    except ValidationError as failure:
+        raise StudyFileError(f"{path}: {_explain(failure)}", file=str(path)) from None
+    except AftershockError as failure:
+        data = {**failure.data, "file": str(path)}
+        raise StudyFileError(f"{path}: {in_study_terms(str(failure))}", **data) from None
+    return study
+
+
+def in_study_terms(message: str) -> str:
+    """Spell the place where an asset is declared as a study file does, not as a prices.toml.
+
+    Examples
+    --------
+    >>> in_study_terms("[assets.MINE] lacks name.")
+    '[assets.declare.MINE] lacks name.'
+    """
+    return message.replace("[assets.", "[assets.declare.")
+
+
+def _check_assets(study: StudyFile) -> None:
+    """Refuse unknown assets, and a market that is not among the assets."""
+    declared, assets = study.declared(), study.assets
+    for symbol in (*assets.sessions, *assets.bars):
+        get_asset(symbol, declared)
+    if assets.market is not None and assets.market not in assets.sessions:
+        raise StudyFileError(
+            f"[assets] market is {assets.market!r}, which is not among sessions = {list(assets.sessions)}; add it."
+        )
+
+
+def _explain(failure: ValidationError) -> str:
+    """Turn one complaint of the checker into a sentence with the key and the fix; a misspelt key comes first."""
+    complaints = sorted(failure.errors(), key=lambda one: one["type"] != "extra_forbidden")
+    complaint = complaints[0]
+    *sections, key = [part for part in complaint["loc"] if isinstance(part, str)]
+    place = f"[{'.'.join(sections)}] {key}" if sections else f"[{key}]"
+    if complaint["type"] == "extra_forbidden":
+        return f"the key {place} is unknown; {_advice(key, sections)}"
+    if complaint["loc"][-1] != key and complaint["type"] == "missing":
+        return f"the key {place} is {complaint['input']!r}, which has too few entries."
+    if complaint["loc"][-1] != key:
+        return f"the key {place} has a wrong entry {complaint['input']!r}: {_reason(complaint['msg'])}."
+    if complaint["type"] == "missing":
+        return f"the key {place} is missing; add it."
+    if complaint["type"] == "model_type":
+        return f"[{key}] is {complaint['input']!r}; write a section with the keys {', '.join(_known_keys([key]))}."
+    return f"the key {place} is {complaint['input']!r}: {_reason(complaint['msg'])}."
+
+
+def _advice(key: str, sections: list[str]) -> str:
+    """Name the key that was probably meant: of this section, else of another, else all that are allowed."""
+    known = _known_keys(sections)
+    close = difflib.get_close_matches(key, known, n=1)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    homes = [name for name, model in SECTIONS.items() if key in model.model_fields]
+    return f"it belongs into [{homes[0]}]." if homes else f"allowed are {', '.join(known)}."
+
+
+def _reason(message: str) -> str:
+    """Take what the checker says as the end of a sentence."""
+    text = message.removeprefix("Value error, ").rstrip(".")
+    return text[:1].lower() + text[1:]
+
+
+def _known_keys(sections: list[str]) -> list[str]:
+    """List the keys that the schema allows at a place."""
+    model: type[BaseModel] = StudyFile
+    for name in sections:
+        annotation = SECTIONS.get(name)
+        if annotation is None:
+            return []
+        model = annotation
+    return list(model.model_fields)
+
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "study": StudySection,
+    "headlines": HeadlinesSection,
+    "prices": PricesSection,
+    "assets": AssetsSection,
+    "sessions": SessionsSection,
+    "clock": ClockSection,
+    "simulated": SimulatedSection,
+}
