@@ -233,3 +233,14 @@ def test_assets_of_the_description_are_known(folder: Folder) -> None:
 def test_reading_twice_gives_the_same_table(folder: Folder) -> None:
     place = folder(DAILY, {"spx.csv": SPX})
     pd.testing.assert_frame_equal(fetch(place).table, fetch(place).table)
+
+
+def test_folder_that_holds_nothing_of_a_description_from_elsewhere_is_told_to_describe_itself(
+    tmp_path: Path,
+) -> None:
+    described, empty = tmp_path / "described", tmp_path / "empty"
+    described.mkdir()
+    empty.mkdir()
+    (described / "prices.toml").write_text('[[series]]\nasset = "SPX"\ninterval = "1d"\nfile = "spx.csv"\n')
+    with pytest.raises(PriceError, match=r"has no prices\.toml"):
+        FolderSource(empty, description=described / "prices.toml")

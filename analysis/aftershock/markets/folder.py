@@ -59,7 +59,13 @@ class FolderSource:
         self._folder = Path(folder)
         self._path = _description_path(self._folder, description)
         self._description = read_description(self._path)
+        if self._path.parent != self._folder and not self._describes_any_file():
+            raise missing_description(self._folder)
         self._assets = _declared_assets(self._path, self._description)
+
+    def _describes_any_file(self) -> bool:
+        """Say whether the folder holds any file of a description that came from elsewhere."""
+        return any((self._folder / entry.file).exists() for entry in self._description.series)
 
     @property
     def name(self) -> str:

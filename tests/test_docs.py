@@ -1,0 +1,73 @@
+"""What the documents say is true: examples run, named tests exist, every method is listed, every make word works."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from aftershock.study import models
+from aftershock.typing import EventTest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+METHODS = (ROOT / "METHODS.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+EXAMPLE_LINES = 12
+
+
+def python_example() -> str:
+    found = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_readme_example_runs_outside_the_checkout(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", python_example()], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Session-time event study" in done.stdout and "Clock-time study" in done.stdout
+
+
+def test_readme_example_is_short() -> None:
+    assert len(python_example().strip().splitlines()) <= EXAMPLE_LINES
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(([^)]+)\)", README))))
+def test_readme_link_leads_somewhere(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("word", sorted(set(re.findall(r"make ([a-z]+)", README))))
+def test_readme_make_word_is_a_target(word: str) -> None:
+    assert re.search(rf"^{word}:", MAKEFILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"tests/[\w/]+\.py", METHODS))))
+def test_methods_name_tests_that_exist(path: str) -> None:
+    assert (ROOT / path).is_file()
+
+
+@pytest.mark.parametrize("name", get_args(EventTest))
+def test_every_test_of_the_study_has_its_row_in_methods(name: str) -> None:
+    assert f"| `{name}` |" in METHODS
+
+
+@pytest.mark.parametrize("name", ["ConstantMean", "MarketModel", "FactorModel", "MarketAdjusted"])
+def test_every_model_has_its_row_in_methods(name: str) -> None:
+    assert hasattr(models, name) and f"`{name}`" in METHODS
+
+
+def test_changelog_speaks_of_the_version_of_the_package() -> None:
+    version = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    assert version is not None
+    assert f"## {version[1]} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_package_and_its_metadata_agree_on_the_version() -> None:
+    import aftershock
+
+    assert f'version = "{aftershock.__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
