@@ -1,23 +1,14 @@
 """The command line: thin, fast to answer, and without tracebacks for what a user can mend."""
 
-import sys
-import warnings
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from aftershock import __version__
-from aftershock.errors import AftershockError
+from aftershock.console import LAYOUTS, Layout, mended_by_the_user, print_rows, progress, summary_line
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import pandas as pd
-
-USER_ERROR = 1
 app = typer.Typer(
     name="aftershock",
     no_args_is_help=True,
@@ -28,19 +19,34 @@ app = typer.Typer(
 )
 
 
-class Layout(StrEnum):
-    """How headlines are printed."""
-
-    csv = "csv"
-    json = "json"
-    table = "table"
-
-
 class HeadlineSource(StrEnum):
     """How a headline file is read."""
 
     liveblog = "liveblog"
+    jsonld = "jsonld"
+    feed = "feed"
     table = "table"
+    parquet = "parquet"
+    json_lines = "json_lines"
+    gdelt_events = "gdelt_events"
+    gdelt_mentions = "gdelt_mentions"
+    gdelt_doc = "gdelt_doc"
+    acled = "acled"
+    news_api = "news_api"
+
+
+class Abbreviation(StrEnum):
+    """How press abbreviations are read."""
+
+    local = "local"
+    literal = "literal"
+
+
+class DateOrder(StrEnum):
+    """Order of dates such as 03/04/2026."""
+
+    day_first = "day_first"
+    month_first = "month_first"
 
 
 @app.callback(invoke_without_command=True)
@@ -96,7 +102,12 @@ def report(
 
 @app.command()
 def headlines(
-    file: Annotated[Path, typer.Argument(help="A live blog (text or HTML) or a table.", show_default=False)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A live blog, a feed, a table or a data set; see data/README.md.", show_default=False
+        ),
+    ] = None,
     date: Annotated[
         str | None,
         typer.Option(help="Day of the newest entry, as 2022-02-18; a live blog prints only times."),
@@ -109,108 +120,152 @@ def headlines(
     source: Annotated[
         HeadlineSource | None, typer.Option("--read-as", help="How to read the file, if detection is wrong.")
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="Which column is which, as instant=when; once for each.", metavar="OURS=THEIRS"),
+    ] = None,
+    date_order: Annotated[
+        DateOrder | None, typer.Option(help="Order of dates such as 03/04/2026; refused without it.")
+    ] = None,
+    abbreviation: Annotated[
+        Abbreviation,
+        typer.Option(help="EST in July: New York's clock (local), or UTC-5 to the letter (literal)."),
+    ] = Abbreviation.local,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(help="Place of an ambiguous abbreviation; once for each.", metavar="CST=PLACE"),
+    ] = None,
+    max_rejected: Annotated[
+        int | None, typer.Option(help="Fail if more entries than this cannot be read.", min=0)
+    ] = None,
+    themes: Annotated[
+        bool, typer.Option("--themes", help="Add themes and escalation. Without FILE: print the word list.")
+    ] = False,
+    theme_words: Annotated[
+        Path | None, typer.Option(help="Your own word list for --themes.", metavar="FILE.toml")
+    ] = None,
+    zones: Annotated[
+        bool, typer.Option("--zones", help="Print what every press abbreviation stands for, and stop.")
+    ] = False,
+    check_clocks: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            help="Compare two columns of times instead, and list those wrong by over half an hour.",
+            metavar="STATED EXACT",
+        ),
+    ] = None,
 ) -> None:
     """Print every headline of a file with its exact instant.
 
-    What could not be read is listed on standard error, and makes the exit code 1 only if nothing is left.
+    What could not be read is listed on standard error, and makes the exit code 1 only if nothing is left
+    or there is more of it than --max-rejected.
 
     For example:
 
       aftershock headlines page.txt --date 2022-02-18
 
       aftershock headlines list.csv --zone America/New_York --format csv > headlines.csv
+
+      aftershock headlines export.csv --column instant=when --column headline=title --date-order day_first
+
+      aftershock headlines wire.csv --assume CST=America/Chicago --abbreviation literal --max-rejected 0
+
+      aftershock headlines --zones
+
+    Themes, with the words that made each; then with words of your own:
+
+      aftershock headlines page.txt --date 2022-02-18 --themes
+
+      aftershock headlines --themes > words.toml
+
+      aftershock headlines page.txt --date 2022-02-18 --themes --theme-words words.toml
+
+    Is the printed time to be trusted? Two columns that belong together are joined by a plus:
+
+      aftershock headlines posts.csv --check-clocks day+time posted_at --zone Europe/Kyiv
     """
+    if zones:
+        print_zones(format)
+    elif file is None and themes:
+        print_word_list()
+    elif file is None:
+        raise typer.BadParameter("name a file; only --zones, and --themes for the word list, go without one.")
+    elif check_clocks is not None:
+        rules = {"abbreviation": abbreviation.value, "assumed": pairs("--assume", assume)}
+        print_clocks(file, check_clocks, zone=zone, rules=rules, layout=format)
+    else:
+        options = {
+            "date": date,
+            "zone": zone,
+            "format": source.value if source else None,
+            "columns": pairs("--column", column),
+            "date_order": date_order.value if date_order else None,
+            "abbreviation": abbreviation.value,
+            "ambiguous": pairs("--assume", assume),
+            "max_rejected": max_rejected,
+        }
+        print_headlines(
+            file, options, themes=themes or theme_words is not None, words=theme_words, layout=format
+        )
+
+
+def print_headlines(
+    file: Path, options: dict[str, Any], *, themes: bool, words: Path | None, layout: Layout
+) -> None:
+    """Print the headlines of a file, and on standard error what was assumed and what was rejected."""
     with mended_by_the_user():
         from aftershock.headlines import read_headlines
+        from aftershock.headlines.themes import assign_themes
 
-        heads = read_headlines(file, date=date, zone=zone, format=source.value if source else None)
-    LAYOUTS[format](heads)
+        heads = read_headlines(file, **options)
+        heads = assign_themes(heads, words=words) if themes else heads
+    LAYOUTS[layout](heads)
     typer.echo(summary_line(heads), err=True)
     for row in heads.attrs["rejected"]:
         typer.echo(f"rejected: line {row['line']}: {row['text']!r}: {row['reason']}", err=True)
 
 
-@contextmanager
-def mended_by_the_user() -> "Iterator[None]":
-    """Print errors that a user can mend as one sentence, and warnings too; leave the rest to fail loudly."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("default")
-        try:
-            yield
-        except AftershockError as failure:
-            print_warnings(caught)
-            typer.echo(f"error: {failure}", err=True)
-            raise typer.Exit(USER_ERROR) from None
-        except KeyboardInterrupt:
-            typer.echo("stopped.", err=True)
-            raise typer.Exit(130) from None
-        print_warnings(caught)
+def print_zones(layout: Layout) -> None:
+    """Print the table of press abbreviations."""
+    from aftershock.headlines.zone_listing import zone_table
+
+    print_rows(zone_table(), layout)
+    if layout is Layout.table:
+        typer.echo("Ambiguous ones are refused until you say --assume CST=America/Chicago.", err=True)
 
 
-def print_warnings(caught: list[warnings.WarningMessage]) -> None:
-    """Print this package's warnings as sentences."""
-    from aftershock.errors import AftershockWarning
+def print_word_list() -> None:
+    """Print the package's list of themes, to be read or edited."""
+    from aftershock.headlines.themes import WORD_LIST
 
-    for warning in caught:
-        if issubclass(warning.category, AftershockWarning):
-            typer.echo(f"warning: {warning.message}", err=True)
+    typer.echo(WORD_LIST.read_text(encoding="utf-8"), nl=False)
 
 
-@contextmanager
-def progress(*, quiet: bool) -> "Iterator[Callable[[str], None]]":
-    """Show the present stage on a terminal as a spinner, elsewhere as lines; nothing when quiet."""
-    if quiet:
-        yield lambda _: None
-    elif sys.stderr.isatty():
-        from rich.console import Console
+def print_clocks(
+    file: Path, columns: tuple[str, str], *, zone: str | None, rules: dict[str, Any], layout: Layout
+) -> None:
+    """Print the rows whose stated time is wrong, and on standard error how many agree."""
+    with mended_by_the_user():
+        from aftershock.headlines.settings import ZoneRules
+        from aftershock.headlines.two_clocks import compare_clocks, read_clocks
 
-        with Console(stderr=True).status("") as status:
-            yield status.update
-    else:
-        yield lambda stage: typer.echo(f"{stage} ...", err=True)
-
-
-def print_table(heads: "pd.DataFrame") -> None:
-    """Print headlines for reading: instant, printed time, zone, text."""
-    from aftershock.reporting.text import one_line
-
-    rows: Any = heads.itertuples()
-    for row in rows:
-        flags = f"  [{row.flags}]" if row.flags else ""
-        stamp, printed = f"{row.instant:%Y-%m-%d %H:%M}Z", one_line(row.raw_time)
-        typer.echo(f"{stamp}  {printed:>12}  {row.zone}  {one_line(row.headline)}{flags}")
+        clocks = read_clocks(file, stated=columns[0], exact=columns[1], zone=zone, rules=ZoneRules(**rules))
+        comparison = compare_clocks(clocks["stated"], clocks["exact"])
+    wrong = comparison.wrong
+    minutes = (wrong["difference"].dt.total_seconds() / 60).round(1)
+    listed = wrong[["stated", "exact"]].assign(minutes_off=minutes, whole_hours=wrong["whole_hours"])
+    rest = clocks.drop(columns=["stated", "exact"]).loc[wrong.index]
+    print_rows(listed.join(rest.drop(columns=listed.columns, errors="ignore")).reset_index(), layout)
+    typer.echo(str(comparison), err=True)
 
 
-def print_csv(heads: "pd.DataFrame") -> None:
-    """Print headlines as CSV with instants in ISO, safe for a spreadsheet."""
-    from aftershock.reporting.exports import csv_text
-
-    typer.echo(csv_text(portable(heads)), nl=False)
-
-
-def print_json(heads: "pd.DataFrame") -> None:
-    """Print headlines as JSON lines."""
-    import json
-
-    from aftershock.reporting.exports import plain
-
-    for row in portable(heads).to_dict("records"):
-        typer.echo(json.dumps({str(key): plain(value) for key, value in row.items()}, ensure_ascii=False))
-
-
-def portable(heads: "pd.DataFrame") -> "pd.DataFrame":
-    """Write the uncertainty in seconds with their unit, and leave out the id, so that it can be read again."""
-    seconds = [f"{span.total_seconds():g}s" for span in heads["uncertainty"]]
-    return heads.assign(uncertainty=seconds).reset_index(drop=True)
-
-
-def summary_line(heads: "pd.DataFrame") -> str:
-    """Say how many rows were read and used, and what was assumed."""
-    attrs = heads.attrs
-    return f"{attrs['read']} entries read, {len(heads)} used. {attrs['assumption']}"
-
-
-LAYOUTS = {Layout.table: print_table, Layout.csv: print_csv, Layout.json: print_json}
+def pairs(option: str, given: list[str] | None) -> dict[str, str]:
+    """Read options such as CST=America/Chicago."""
+    split = [text.partition("=") for text in given or []]
+    for name, mark, value in split:
+        if not (name.strip() and mark and value.strip()):
+            raise typer.BadParameter(f"{option} is {name + mark + value!r}; write NAME=VALUE.")
+    return {name.strip(): value.strip() for name, _, value in split}
 
 
 def main() -> None:

@@ -17,7 +17,21 @@ SPAN = "timedelta64[ns]"
 MoveKind = Literal["log", "simple", "difference"]
 AssetClass = Literal["equity", "rates", "metals", "energy", "currency", "volatility"]
 BarLabel = Literal["start", "end"]
-HeadlineFormat = Literal["liveblog", "table"]
+HeadlineFormat = Literal[
+    "liveblog",
+    "jsonld",
+    "feed",
+    "table",
+    "parquet",
+    "json_lines",
+    "gdelt_events",
+    "gdelt_mentions",
+    "gdelt_doc",
+    "acled",
+    "news_api",
+]
+AbbreviationRule = Literal["local", "literal"]
+DateOrder = Literal["day_first", "month_first"]
 Alternative = Literal["two-sided", "greater", "less"]
 SessionRule = Literal["calendar", "panel", "observed"]
 EventTest = Literal["forecast_t", "sample_quantile", "cross_sectional_t", "patell_z", "bmp_t", "kp_bmp_t"]
@@ -73,3 +87,6 @@ Interval = Literal["1d", "1h", "30min", "15min", "5min", "3min", "1min"]
 MissingRule = Literal["raise", "report"]
 
 ChartWidth = Literal["wide", "narrow"]
+
+EpisodeMethod = Literal["chained", "complete"]
+ClockVerdict = Literal["agrees", "differs", "wrong", "missing"]

@@ -10,6 +10,7 @@ import pytest
 from aftershock.alignment import align
 from aftershock.alignment.align import judge
 from aftershock.errors import AlignmentError, LossBudgetError
+from aftershock.headlines import read_headlines
 from aftershock.markets import Prices
 
 Make = Callable[..., Any]
@@ -122,6 +123,44 @@ def test_stamp_that_straddles_a_strike_is_too_uncertain(
     make_heads: Make, daily: Prices, instant: str, uncertainty: str, outcome: str
 ) -> None:
     assert one(make_heads([instant], uncertainty=uncertainty), daily).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome"),
+    [
+        ("2022-02-17", "too_uncertain"),
+        ("2022-02-18", "too_uncertain"),
+        ("2022-02-19", "market_closed_next_open"),
+        ("2022-02-20", "market_closed_next_open"),
+        ("2022-02-21", "market_closed_next_open"),
+    ],
+)
+def test_day_falls_on_a_session_only_if_the_whole_day_is_before_one_strike(
+    make_heads: Make, daily: Prices, day: str, outcome: str
+) -> None:
+    """The 21st is Presidents' Day, the 19th and 20th a weekend: no strike until the 22nd."""
+    assert one(make_heads([f"{day}T00:00Z"], uncertainty="1D"), daily).outcome == outcome
+
+
+def test_day_stamped_row_of_a_table_is_too_uncertain(daily: Prices) -> None:
+    heads = read_headlines("time,headline\n2022-02-17,Talks\n", zone="America/New_York")
+    assert one(heads, daily).outcome == "too_uncertain"
+
+
+@pytest.mark.parametrize(
+    ("instant", "uncertainty", "outcome"),
+    [
+        ("2022-02-17T10:00Z", "1h", "used"),
+        ("2022-02-17T10:00Z", "61min", "too_uncertain"),
+        ("2022-02-17T10:00Z", "1D", "too_uncertain"),
+        ("2022-02-19T00:00Z", "1D", "market_closed_next_open"),
+    ],
+)
+def test_stamp_vaguer_than_the_bars_it_may_fall_on_is_too_uncertain(
+    make_heads: Make, gold_bars: Prices, instant: str, uncertainty: str, outcome: str
+) -> None:
+    heads = make_heads([instant], uncertainty=uncertainty)
+    assert one(heads, gold_bars, "GOLD").outcome == outcome
 
 
 def test_first_headline_of_a_session_leads_whatever_the_order(make_heads: Make, daily: Prices) -> None:

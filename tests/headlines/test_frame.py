@@ -1,16 +1,19 @@
 """The headline frame: ids, order, flags and rejected rows."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from aftershock.errors import HeadlineError, ZoneError
 from aftershock.headlines.frame import (
     Rejected,
+    check_rejected,
     describe_rejected,
     headline_ids,
     join_flags,
     normalise_text,
     refuse_if_all_rejected,
+    rejected_frame,
 )
 
 BAD: Rejected = {"line": 7, "text": "Talks (25:10)", "reason": "hour 25"}
@@ -73,3 +76,40 @@ def test_nothing_left_for_want_of_zones_is_a_zone_error() -> None:
 
 def test_something_left_is_no_error() -> None:
     refuse_if_all_rejected([BAD], kept=1)
+
+
+def test_rejected_rows_are_a_frame() -> None:
+    heads = pd.DataFrame()
+    heads.attrs["rejected"] = [BAD]
+    assert rejected_frame(heads).to_dict("records") == [BAD]
+
+
+def test_half_characters_of_rejected_rows_are_replaced() -> None:
+    heads = pd.DataFrame()
+    heads.attrs["rejected"] = [BAD | {"text": "Talks \ud800"}]
+    assert rejected_frame(heads)["text"].tolist() == ["Talks \ufffd"]
+
+
+def test_nothing_rejected_is_a_frame_of_the_same_columns() -> None:
+    assert rejected_frame(pd.DataFrame()).dtypes.astype(str).to_dict() == {
+        "line": "int64",
+        "text": "str",
+        "reason": "str",
+    }
+
+
+def test_more_rejected_than_allowed_is_an_error_that_lists_them() -> None:
+    with pytest.raises(HeadlineError, match="more than max_rejected=1 allows: line 7") as caught:
+        check_rejected([BAD, BAD], read=9, max_rejected=1)
+    assert caught.value.data["rejected"] == [BAD, BAD]
+
+
+@pytest.mark.parametrize("max_rejected", [None, 1, 2])
+def test_as_many_rejected_as_allowed_is_no_error(max_rejected: int | None) -> None:
+    check_rejected([BAD], read=9, max_rejected=max_rejected)
+
+
+@pytest.mark.parametrize("max_rejected", [-1, 0.5, True])
+def test_max_rejected_must_be_a_count(max_rejected: float) -> None:
+    with pytest.raises(HeadlineError, match="must be a count"):
+        check_rejected([], read=9, max_rejected=max_rejected)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import pytest
 from aftershock.errors import HeadlineError, RejectedRowsWarning, SeasonWarning, ZoneError
 from aftershock.headlines import COLUMNS, read_headlines
 from aftershock.headlines.tables import find_layout
+from aftershock.typing import DateOrder
 
 
 def read(header: str, *rows: str, zone: str | None = None) -> pd.DataFrame:
@@ -224,3 +225,82 @@ def test_assumption_of_local_times_names_place_and_reason() -> None:
 
 def test_assumption_says_that_a_zone_was_not_needed() -> None:
     assert "not needed" in read("time,headline", "2022-02-17T09:10Z,Talks", zone="CET").attrs["assumption"]
+
+
+def test_columns_are_found_by_the_callers_names() -> None:
+    frame = read_headlines(
+        "when;headline;What\n2022-02-17T09:10Z;old;Talks\n", columns={"time": "when", "headline": "what"}
+    )
+    assert (frame["headline"].item(), frame["given_headline"].item()) == ("Talks", "old")
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("stated_date,stated_time,headline", "2022-02-17,11:10,Talks"),
+        ("stated_date,stated_time,headline", "17 February 2022,11:10 a.m.,Talks"),
+    ],
+)
+def test_date_and_time_may_stand_in_two_columns(header: str, row: str) -> None:
+    columns = {"date": "stated_date", "time": "stated_time"}
+    frame = read_headlines(f"{header}\n{row}\n", columns=columns, zone="Europe/Kyiv")
+    assert first_instant(frame) == "2022-02-17T09:10:00Z"
+    assert frame["uncertainty"].item() == pd.Timedelta("1min")
+
+
+def test_date_beside_a_full_time_is_carried_along() -> None:
+    frame = read("date,time,headline", "2022-02-18,2022-02-17T09:10Z,Talks")
+    assert (first_instant(frame), frame["date"].item()) == ("2022-02-17T09:10:00Z", "2022-02-18")
+
+
+def test_date_alone_is_the_time() -> None:
+    assert first_instant(read("date,title", "2022-02-17,Talks", zone="UTC")) == "2022-02-17T00:00:00Z"
+
+
+@pytest.mark.parametrize(("date_order", "day"), [("day_first", "2026-04-03"), ("month_first", "2026-03-04")])
+def test_order_of_dates_is_the_callers(date_order: DateOrder, day: str) -> None:
+    frame = read_headlines("time,headline\n03/04/2026 10:10,Talks\n", date_order=date_order, zone="UTC")
+    assert first_instant(frame) == f"{day}T10:10:00Z"
+
+
+def test_dates_of_one_possible_order_are_refused_with_the_others() -> None:
+    with pytest.raises(HeadlineError, match="All 2 entries were rejected"):
+        read("time,headline", "25/04/2026,Talks", "03/04/2026,Motion")
+
+
+def test_zone_printed_beside_a_time_comes_first() -> None:
+    frame = read("time,zone,headline", "2022-02-17 10:10 CET,ET,Talks", zone="UTC")
+    assert (first_instant(frame), frame["zone"].item()) == ("2022-02-17T09:10:00Z", "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("precision", "uncertainty"),
+    [("day", "1D"), ("hour", "1h"), ("quarter-hour", "15min"), ("Minute", "1min")],
+)
+def test_time_precision_in_words(precision: str, uncertainty: str) -> None:
+    frame = read("time,time_precision,headline", f"2022-02-17T09:10Z,{precision},Talks")
+    assert frame["uncertainty"].item() == pd.Timedelta(uncertainty)
+
+
+def test_time_precision_of_another_word_rejects_the_row() -> None:
+    with pytest.raises(HeadlineError, match="time_precision 'roughly' is none of"):
+        read("time,time_precision,headline", "2022-02-17T09:10Z,roughly,Talks")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "flags"),
+    [
+        ("updated_at,title", "2022-02-17T09:10Z,Talks", "updated_time_only"),
+        ("created_at,updated_at,title", "2022-02-17T09:10Z,2022-02-18T10:00Z,Talks", ""),
+        ("time,published_or_updated,title", "2022-02-17T09:10Z,updated,Talks", "updated_time_only"),
+        ("time,published_or_updated,title", "2022-02-17T09:10Z,published,Talks", ""),
+    ],
+)
+def test_time_of_publication_comes_before_that_of_an_update(header: str, row: str, flags: str) -> None:
+    frame = read(header, row)
+    assert (first_instant(frame), frame["flags"].item()) == ("2022-02-17T09:10:00Z", flags)
+
+
+def test_table_of_very_many_columns_is_refused() -> None:
+    with pytest.raises(HeadlineError, match="at most 1000"):
+        read("time,headline" + ",x" * 1000, "2022-02-17T09:10Z,Talks")

@@ -5,6 +5,7 @@ import pytest
 
 from aftershock.errors import ZoneError
 from aftershock.headlines.places import ABBREVIATIONS, AMBIGUOUS, NAMES
+from aftershock.headlines.settings import ZoneRules
 from aftershock.headlines.zones import local_times, localize, place_tzinfo, resolve_zone
 
 
@@ -159,3 +160,59 @@ def test_missing_local_time_stays_missing_and_is_not_odd() -> None:
     reading = localize(np.array(["NaT"], dtype="datetime64[m]"), "CEST")
     assert np.isnat(reading.instants).all()
     assert not reading.contradicts_season.any()
+
+
+@pytest.mark.parametrize(
+    ("printed", "place", "claimed"),
+    [
+        ("Eastern Standard Time", "America/New_York", -5),
+        ("Central European Summer Time", "Europe/Berlin", 2),
+        ("British Summer Time", "Europe/London", 1),
+        ("India Standard Time", "Asia/Kolkata", None),
+        ("China Standard Time", "Asia/Shanghai", None),
+    ],
+)
+def test_zone_in_words_claims_its_season(printed: str, place: str, claimed: int | None) -> None:
+    zone = resolve_zone(printed)
+    assert (zone.place, zone.claimed_offset) == (place, claimed)
+
+
+def test_assumed_zone_says_so() -> None:
+    assert resolve_zone("CST", rules=ZoneRules(assumed={"cst": "Chicago"})).assumed
+
+
+def test_zone_that_is_not_among_those_assumed_does_not_say_so() -> None:
+    assert not resolve_zone("CET", rules=ZoneRules(assumed={"CST": "Chicago"})).assumed
+
+
+@pytest.mark.parametrize(("month", "contradicts"), [("01", True), ("07", False)])
+def test_season_of_an_assumed_abbreviation_is_checked(month: str, contradicts: bool) -> None:
+    zone = resolve_zone("BST", rules=ZoneRules(assumed={"BST": "Europe/London"}))
+    reading = localize(np.array([f"2026-{month}-15T12:00"], dtype="datetime64[m]"), zone)
+    assert reading.contradicts_season.tolist() == [contradicts]
+
+
+def test_assumption_overrules_the_table() -> None:
+    assert resolve_zone("CET", rules=ZoneRules(assumed={"CET": "Europe/Warsaw"})).place == "Europe/Warsaw"
+
+
+def test_literal_abbreviation_contradicts_no_season() -> None:
+    zone = resolve_zone("EST", rules=ZoneRules(abbreviation="literal"))
+    reading = localize(np.array(["2026-07-15T12:00"], dtype="datetime64[m]"), zone)
+    assert not reading.contradicts_season.any()
+
+
+def test_assumed_place_that_is_unknown_is_refused() -> None:
+    with pytest.raises(ZoneError, match="'Chicagoo' is unknown"):
+        resolve_zone("CST", rules=ZoneRules(assumed={"CST": "Chicagoo"}))
+
+
+def test_rule_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="allowed are 'local', 'literal'"):
+        resolve_zone("CST", rules=ZoneRules(abbreviation="strict"))  # type: ignore[arg-type]
+
+
+def test_zone_as_long_as_an_article_is_refused_shortly() -> None:
+    with pytest.raises(ZoneError) as caught:
+        resolve_zone("Europe/" * 10_000)
+    assert len(str(caught.value)) < 400

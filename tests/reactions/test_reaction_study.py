@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from aftershock.errors import AlignmentError, EstimationError
+from aftershock.headlines import read_headlines
 from aftershock.markets import Prices, load_prices
 from aftershock.reactions import ReactionStudy
 from aftershock.reactions.reaction_study import same_clock_before
@@ -206,6 +207,33 @@ def test_settings_that_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(EstimationError, match=message):
         ReactionStudy(bars, heads, **options)
+
+
+@pytest.fixture(scope="module")
+def five_minute_bars(make_bars: Make) -> Prices:
+    """Two days of trading day and night."""
+    ends = pd.date_range("2021-06-15T00:05Z", "2021-06-17T00:00Z", freq="5min")
+    return Prices([make_bars("GOLD", ends, length="5min", hours=FEED)])
+
+
+@pytest.mark.parametrize("uncertainty", ["1D", "1h", "15min"])
+@pytest.mark.parametrize("window", ["0/+5min", "-5min/0", "-5min/+5min"])
+def test_study_at_five_minutes_gives_a_vague_stamp_no_number(
+    five_minute_bars: Prices, make_heads: Make, uncertainty: str, window: str
+) -> None:
+    heads = make_heads(["2021-06-16T00:00Z"], uncertainty=uncertainty)
+    row = measure(five_minute_bars, heads, window).iloc[0]
+    assert (row["outcome"], np.isnan(row["move"])) == ("too_uncertain", True)
+
+
+def test_study_at_five_minutes_measures_a_minute_stamp(five_minute_bars: Prices, make_heads: Make) -> None:
+    heads = make_heads(["2021-06-16T12:00Z"], uncertainty="1min")
+    assert measure(five_minute_bars, heads, "0/+5min")["outcome"].tolist() == ["used"]
+
+
+def test_table_of_days_gives_a_study_at_five_minutes_no_numbers(five_minute_bars: Prices) -> None:
+    heads = read_headlines("time,headline\n2021-06-16,Talks\n", zone="UTC")
+    assert measure(five_minute_bars, heads, "0/+5min", "-5min/0", "0/close")["move"].isna().all()
 
 
 def test_daily_prices_are_refused(make_heads: Make) -> None:

@@ -95,11 +95,12 @@ def align_asset(heads: pd.DataFrame, series: PriceSeries) -> pd.DataFrame:
             "delay": opening_delay(series, instants),
         }
     )
-    reached = (rows > 0) & (rows < len(strikes))
+    reached, vague = (rows > 0) & (rows < len(strikes)), rows != latest
     if series.interval != "1d":
         frame = frame.assign(**bars_around(series, instants, uncertainty))
         reached = frame[["before", "after"]].notna().all(axis="columns").to_numpy()
-    frame["outcome"] = judge(series, frame, reached=reached, vague=rows != latest)
+        vague |= spans_bars(series, instants, uncertainty)
+    frame["outcome"] = judge(series, frame, reached=reached, vague=vague)
     frame["event_id"] = name_episodes(frame)
     return merge_episodes(frame)
 
@@ -142,6 +143,14 @@ def bars_around(series: PriceSeries, instants: InstantArray, uncertainty: SpanAr
         "before": lookup(ends, last_ended(values, instants)),
         "after": lookup(ends, first_ended(values, instants + np.maximum(uncertainty, TICK))),
     }
+
+
+def spans_bars(series: PriceSeries, instants: InstantArray, uncertainty: SpanArray) -> BoolArray:
+    """Say which stamps are vaguer than a bar and have bars that end while they may have come."""
+    ends = utc_values(series.table.index)
+    before, after = last_ended(ends, instants), first_ended(ends, instants + np.maximum(uncertainty, TICK))
+    wide = uncertainty > series.bar_length.to_timedelta64()
+    return np.asarray(wide & (after - before > 1), dtype=np.bool_)
 
 
 def opening_delay(series: PriceSeries, instants: InstantArray) -> SpanArray:

@@ -2,20 +2,23 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from aftershock.errors import HeadlineError
 
 TIME_PATTERN = (
-    r"(?i:(?:12\s+)?(?:noon|midnight)"
-    r"|\d{1,3}(?:[:.]\d{1,3})?\s*[ap]\.?\s*m\.?"
-    r"|(?:\d{1,3}:\d{1,3}|\d{1,2}\.\d{2})(?:\s*(?:h|uhr)\.?)?)"
+    r"(?i:(?:12(?:[:.]00)?\s+)?(?:noon|midday|midnight|mittag|mitternacht)\b"
+    r"|\d{1,3}(?:[:.]\d{1,3})?\s*[ap]\.?\s*m\b\.?"
+    r"|\d{1,2}\s*uhr\b"
+    r"|(?:\d{1,3}:\d{1,3}|\d{1,2}\.\d{2})(?:\s*(?:h|uhr)\b\.?)?)"
 )
 """What looks like a printed time, whether or not it is a possible one."""
 
-_WORDS = {"noon": 12 * 60, "midnight": 0}
+_WORDS = {"noon": 12 * 60, "midday": 12 * 60, "mittag": 12 * 60, "midnight": 0, "mitternacht": 0}
 _TIME = re.compile(
-    r"(?P<hour>\d{1,3})(?:[:.](?P<minute>\d{1,3}))?\s*(?:(?P<half>[ap])\.?\s*m\.?|(?:h|uhr)\.?)?",
+    r"(?P<hour>\d{1,3})(?:[:.](?P<minute>\d{1,3}))?\s*"
+    r"(?:(?P<half>[ap])\.?\s*m\.?|h\.?|(?P<uhr>uhr)\.?)?",
     re.IGNORECASE,
 )
 
@@ -54,11 +57,12 @@ class ClockTime:
         return self.face == "24-hour" and 1 <= self.minute // 60 <= 12
 
 
+@lru_cache(maxsize=8192)
 def parse_clock(text: str) -> ClockTime:
     """Read a printed time of day.
 
     Use it on the time alone, without its zone. Understood are "3:15 a.m.", "3 a.m.", "2:48 p.m"
-    (dot missing), "4.59pm", "15:15", "15.15", "noon" and "midnight".
+    (dot missing), "4.59pm", "15:15", "15.15", "0.05 Uhr", "noon" and "midnight".
 
     Parameters
     ----------
@@ -80,11 +84,11 @@ def parse_clock(text: str) -> ClockTime:
     >>> parse_clock("12:15 a.m.").minute, parse_clock("noon").minute, parse_clock("15.15").minute
     (15, 720, 915)
     """
-    word = re.sub(r"^12\s+", "", text.strip().lower())
+    word = re.sub(r"^12(?:[:.]00)?\s+", "", text.strip().lower())
     if word in _WORDS:
         return ClockTime(minute=_WORDS[word], prints_minutes=False, face="word")
     match = _TIME.fullmatch(text.strip())
-    if match is None or (match["minute"] is None and match["half"] is None):
+    if match is None or not (match["minute"] or match["half"] or match["uhr"]):
         raise _no_time(text, "is not a time such as 3:15 a.m., 3 a.m., 15:15, 15.15, noon or midnight")
     return _assemble(text, match)
 
@@ -95,7 +99,8 @@ def _assemble(text: str, match: re.Match[str]) -> ClockTime:
     if match["minute"] is not None and (len(match["minute"]) != 2 or minute > 59):
         raise _no_time(text, f"has minute {match['minute']}, which is outside 00-59")
     if match["half"] is None:
-        return ClockTime(minute=_hour_of_24(text, hour) * 60 + minute, prints_minutes=True, face="24-hour")
+        hour = _hour_of_24(text, hour)
+        return ClockTime(minute=hour * 60 + minute, prints_minutes=bool(match["minute"]), face="24-hour")
     hour = _hour_of_12(text, hour, half=match["half"].lower())
     return ClockTime(minute=hour * 60 + minute, prints_minutes=match["minute"] is not None, face="12-hour")
 

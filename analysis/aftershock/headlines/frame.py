@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TypedDict
 
 import numpy as np
@@ -96,7 +97,7 @@ def assemble_frame(reading: Reading, *, origin: str, format: str) -> pd.DataFram
         uncertainty=pd.to_timedelta(reading.rows["uncertainty"]).dt.as_unit("ns"),
         _text=[normalise_text(text) for text in reading.rows["headline"]],
     )
-    rows = rows.sort_values(["instant", "_text", "headline", "body", "raw_time"], kind="stable")
+    rows = _sorted(rows)
     ids = headline_ids(rows["instant"].dt.tz_localize(None).to_numpy())
     frame = rows.drop(columns="_text").set_axis(pd.Index(ids, name=INDEX, dtype="str"), axis="index")
     frame.attrs = {
@@ -216,6 +217,72 @@ def describe_rejected(rejected: Sequence[Rejected], *, read: int) -> str:
     )
 
 
+def rejected_frame(heads: pd.DataFrame) -> pd.DataFrame:
+    """List the entries that could not be read, one row each.
+
+    Use it to look at, save or count what is not in the headline frame.
+
+    Parameters
+    ----------
+    heads : pandas.DataFrame
+        Headlines as returned by :func:`aftershock.read_headlines`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``line`` (int64, from 1), ``text`` and ``reason``, in the order of the source; no rows if
+        everything was read, or the frame has lost its ``attrs``. No value is missing.
+
+    Examples
+    --------
+    >>> heads = pd.DataFrame()
+    >>> heads.attrs["rejected"] = [{"line": 3, "text": "Talks (25:10)", "reason": "hour 25"}]
+    >>> rejected_frame(heads).to_dict("records")
+    [{'line': 3, 'text': 'Talks (25:10)', 'reason': 'hour 25'}]
+    """
+    rows = [row | {"text": _whole(row["text"])} for row in heads.attrs.get("rejected", [])]
+    frame = pd.DataFrame(rows, columns=list(Rejected.__annotations__))
+    return frame.astype({"line": "int64", "text": "str", "reason": "str"})
+
+
+def check_rejected(rejected: Sequence[Rejected], *, read: int, max_rejected: int | None) -> None:
+    """Refuse to go on when more entries were rejected than the caller allows, listing them.
+
+    Use it once a source has been read.
+
+    Parameters
+    ----------
+    rejected : sequence of Rejected
+        Entries that could not be used.
+    read : int
+        Entries recognised, the rejected ones included.
+    max_rejected : int or None
+        Most that may be rejected, 0 or more; None allows any number.
+
+    Raises
+    ------
+    HeadlineError
+        If more were rejected; the first are listed, all are in ``data["rejected"]``. Also if
+        ``max_rejected`` is no count.
+
+    Examples
+    --------
+    >>> check_rejected([], read=9, max_rejected=0)
+    """
+    if max_rejected is None:
+        return
+    if isinstance(max_rejected, bool) or not isinstance(max_rejected, Integral) or max_rejected < 0:
+        allowed = "it must be a count, 0 or more, or None for any number"
+        raise HeadlineError(f"max_rejected is {max_rejected!r}; {allowed}.", max_rejected=max_rejected)
+    if len(rejected) > max_rejected:
+        raise HeadlineError(
+            f"{len(rejected)} of {read} entries were rejected, more than max_rejected={max_rejected} allows: "
+            f"{_listed(rejected)}. Correct them, or allow more.",
+            rejected=list(rejected),
+            max_rejected=max_rejected,
+        )
+
+
 def refuse_if_all_rejected(rejected: Sequence[Rejected], *, kept: int, zones_only: bool = False) -> None:
     """Raise when nothing is left, listing what was wrong.
 
@@ -241,14 +308,34 @@ def refuse_if_all_rejected(rejected: Sequence[Rejected], *, kept: int, zones_onl
     """
     if kept or not rejected:
         return
-    listed = "; ".join(_describe(row) for row in rejected[:_SHOWN])
-    more = f"; and {len(rejected) - _SHOWN} more" if len(rejected) > _SHOWN else ""
     error = ZoneError if zones_only else HeadlineError
     subject = "The only entry was" if len(rejected) == 1 else f"All {len(rejected)} entries were"
     raise error(
-        f"{subject} rejected: {listed}{more}. Correct them and read again.",
+        f"{subject} rejected: {_listed(rejected)}. Correct them and read again.",
         rejected=list(rejected),
     )
+
+
+def _whole(text: str) -> str:
+    """Replace half characters, which damaged files hold and no column of texts can."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _listed(rejected: Sequence[Rejected]) -> str:
+    """List the first rejected entries, and count the others."""
+    more = f"; and {len(rejected) - _SHOWN} more" if len(rejected) > _SHOWN else ""
+    return "; ".join(_describe(row) for row in rejected[:_SHOWN]) + more
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort rows by instant; those of one instant by text, then by whatever else tells them apart."""
+    tied = rows["instant"].duplicated(keep=False)
+    first = ["instant", "_text", "headline", "body", "raw_time"]
+    others = sorted(set(rows.columns) - set(first))
+    untied = rows[tied].sort_values(
+        [*first, *others], key=lambda column: column.astype(str) if column.dtype == object else column
+    )
+    return pd.concat([rows[~tied], untied]).sort_values("instant", kind="stable")
 
 
 def _describe(row: Rejected) -> str:

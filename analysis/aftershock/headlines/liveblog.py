@@ -1,15 +1,16 @@
-"""Live blogs: lines that end in a printed time, and the paragraphs beneath them."""
+"""Live blogs: entries that print a time, and the paragraphs beneath them, each placed at its instant."""
 
 from collections.abc import Sequence
-from datetime import date as calendar_date
 
 import numpy as np
 import pandas as pd
 
 from aftershock.errors import HeadlineError, ZoneError
+from aftershock.headlines.anchors import Anchor, page_anchor, passed_anchor
+from aftershock.headlines.assumptions import date_sentence, season_note, summary_sentence, zone_sentence
 from aftershock.headlines.chronology import DatedClocks, FeedOrder, date_clocks, detect_order
-from aftershock.headlines.clock import ClockTime, parse_clock
-from aftershock.headlines.entries import SHAPES, Entry, find_entries, stated_zones
+from aftershock.headlines.dates import parse_date
+from aftershock.headlines.entries import SHAPES, Entry, find_entries, leave_out_summary, stated_zones
 from aftershock.headlines.frame import (
     ONE_HOUR,
     ONE_MINUTE,
@@ -18,25 +19,31 @@ from aftershock.headlines.frame import (
     join_flags,
     refuse_if_all_rejected,
 )
-from aftershock.headlines.stamps import FIRST_YEAR, LAST_YEAR, parse_stamp
+from aftershock.headlines.html import Page, open_page
+from aftershock.headlines.jsonld import stated_dates
+from aftershock.headlines.settings import ReadSettings
+from aftershock.headlines.strays import DAY_IN_MINUTES, DOUBTFUL_SILENCE
+from aftershock.headlines.timing import Timing, marked_stamp, read_timings, same_place
 from aftershock.headlines.zones import LocalReading, Zone, localize, resolve_zone
+from aftershock.typing import BoolArray
+
+_ONE_SECOND = np.timedelta64(1, "s")
 
 
-def read_liveblog(text: str, *, date: str | calendar_date | None, zone: str | None, source: str) -> Reading:
+def read_liveblog(content: str | bytes, *, settings: ReadSettings) -> Reading:
     r"""Read the entries of a live blog and place each at its instant.
 
-    Use it on plain text; reduce HTML to text first.
+    Use it on plain text or HTML. The date of the newest entry comes from ``settings.date``, from dates
+    that the page prints with or above its entries, or from the page's own head; days before
+    follow from the clock. Times marked up with an offset need neither date nor zone.
 
     Parameters
     ----------
-    text : str
-        The page.
-    date : str or datetime.date or None
-        Local calendar day of the newest readable entry.
-    zone : str or None
-        Zone of the printed times; None takes it from the page ("All times CET").
-    source : str
-        What to write in the column ``source``.
+    content : str or bytes
+        The page; bytes are UTF-8.
+    settings : ReadSettings
+        ``date``: local calendar day of the newest readable entry. ``zone``: zone of the printed
+        times; None takes it from the page ("All times CET"). ``source``: label of the rows.
 
     Returns
     -------
@@ -46,217 +53,249 @@ def read_liveblog(text: str, *, date: str | calendar_date | None, zone: str | No
     Raises
     ------
     HeadlineError
-        If there are no entries, none can be used, or ``date`` is missing or no date.
+        If there are no entries, none can be used, or no date is known.
     ZoneError
         If no zone is known, or it is unknown or ambiguous.
 
     Examples
     --------
+    >>> import datetime
     >>> page = "All times CET:\n\nTalks resume (3:15 a.m.)\n\nThey met.\n"
-    >>> read_liveblog(page, date="2022-02-18", zone=None, source="").rows["instant"].tolist()
+    >>> settings = ReadSettings(date=datetime.date(2022, 2, 18))
+    >>> read_liveblog(page, settings=settings).rows["instant"].tolist()
     [Timestamp('2022-02-18 02:15:00')]
     """
-    entries = find_entries(text)
+    page = _page(content)
+    found = find_entries(page)
+    entries = leave_out_summary(found)
     if not entries:
         raise HeadlineError(f"No entries were found. An entry is a line such as {SHAPES}.", entries=0)
-    known_zone, zone_reason = _choose_zone(text, entries, zone)
-    newest_day = _newest_day(date)
-    kept, clocks, rejected = _read_clocks(entries, known_zone)
-    refuse_if_all_rejected(rejected, kept=len(kept))
-    minutes = [clock.minute for clock in clocks]
-    order = detect_order(minutes)
-    dated = date_clocks(minutes, newest_day=str(newest_day), order=order, zone=known_zone)
-    local = localize(dated.local, known_zone, second_pass=dated.second_pass)
-    anchor_lost = _newest_rejected(kept, rejected, order)
-    flags = _flags(clocks, dated, local, newest_doubtful=anchor_lost, order=order)
+    zone, zone_reason = _choose_zone(page.text, entries, settings)
+    anchor = _anchor(page, entries, zone, settings)
+    timings, rejected = read_timings(entries, zone, settings=settings, near=_near(anchor, entries, settings))
+    refuse_if_all_rejected(rejected, kept=len(timings))
+    order = _order(timings)
+    dated = _date(timings, anchor, order, zone)
+    local = localize(dated.local, zone, second_pass=dated.second_pass)
+    anchor_lost = _newest_rejected(timings, rejected, order) and timings[_end(order)].day is None
     return Reading(
-        rows=_rows(kept, clocks, local, flags, place=known_zone.place, source=source),
+        rows=_rows(timings, local, _flags(timings, dated, local, zone, order, anchor_lost), zone, settings),
         order=order,
-        assumption=_assumption(known_zone, zone_reason)
-        + _dating(newest_day, order, dated, anchor_lost=anchor_lost),
+        assumption=zone_sentence(timings, zone, zone_reason)
+        + date_sentence(timings, anchor, order, dated, anchor_lost=anchor_lost)
+        + summary_sentence(len(found) - len(entries)),
         rejected=tuple(rejected),
-        season_note=_season_note(known_zone, local),
+        season_note=season_note(timings, zone, local),
     )
 
 
-def _choose_zone(text: str, entries: Sequence[Entry], zone: str | None) -> tuple[Zone, str]:
+def _page(content: str | bytes) -> Page:
+    """Reduce the content to lines, HTML with what its markup says about them."""
+    try:
+        text = content if isinstance(content, str) else content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HeadlineError(
+            f"The page is not UTF-8 (byte {error.start} cannot be read). Save it as UTF-8.", byte=error.start
+        ) from error
+    text = text.removeprefix("\ufeff")
+    return open_page(text) if text.lstrip().startswith("<") else Page(text)
+
+
+def _choose_zone(text: str, entries: Sequence[Entry], settings: ReadSettings) -> tuple[Zone, str]:
     """Decide which zone the times are in, and say why."""
-    printed = _printed_zones(text, entries)
-    if zone is not None:
-        known = resolve_zone(zone)
-        return known, f"as passed (zone={zone!r})" + _disagreement(known, printed)
+    stamps = [marked_stamp(entry) for entry in entries]
+    offset = next((stamp.offset for stamp in stamps if stamp is not None and stamp.offset is not None), None)
+    try:
+        return _stated_zone(text, entries, settings)
+    except ZoneError:
+        if (
+            offset is None
+            or settings.zone is not None
+            or not all(stamp and stamp.offset is not None for stamp in stamps)
+        ):
+            raise
+    minutes = round(offset.total_seconds() / 60)
+    sign = "-" if minutes < 0 else "+"
+    written = f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}" if minutes else "UTC"
+    return resolve_zone(written), "as marked up in the page"
+
+
+def _stated_zone(text: str, entries: Sequence[Entry], settings: ReadSettings) -> tuple[Zone, str]:
+    """Zone that was passed, that the page states for all its times, or that it prints beside them."""
+    stated = list(dict.fromkeys(stated_zones(text)))
+    printed = stated or list(dict.fromkeys(entry.zone for entry in entries if entry.zone))
+    if settings.zone is not None:
+        known = resolve_zone(settings.zone, rules=settings.rules)
+        others = [name for name in printed if not same_place(name, known, rules=settings.rules)]
+        disagreement = f', although the page says "{", ".join(others)}"' if others else ""
+        return known, f"as passed (zone={settings.zone!r}){disagreement}"
     if not printed:
         raise ZoneError(
             "The page does not say in which zone its times are. Pass zone=, e.g. zone='CET' or "
             "zone='America/New_York'.",
             zone=None,
         )
-    resolved = [resolve_zone(name) for name in printed]
+    resolved = [resolve_zone(name, rules=settings.rules) for name in printed]
     if len({known.place for known in resolved}) > 1:
         raise ZoneError(
             f"The page names several zones: {', '.join(map(repr, printed))}. "
             "Pass the one that is meant as zone=.",
             zones=printed,
         )
-    where = "as the page states for all of them" if stated_zones(text) else "as printed behind them"
+    where = "as the page states for all of them" if stated else "as printed behind them"
     return resolved[0], f'{where} ("{resolved[0].printed}")'
 
 
-def _printed_zones(text: str, entries: Sequence[Entry]) -> list[str]:
-    """Zones that the page states for all its times; failing that, those printed behind single times."""
-    return list(dict.fromkeys(stated_zones(text) or [entry.zone for entry in entries if entry.zone]))
-
-
-def _disagreement(known: Zone, printed: Sequence[str]) -> str:
-    """Clause for the assumption when the page names another zone than the caller."""
-    others = [name for name in printed if not _same_place(name, known)]
-    return f', although the page says "{", ".join(others)}"' if others else ""
-
-
-def _same_place(name: str, known: Zone) -> bool:
-    """Whether a printed zone could mean the place that was passed."""
-    try:
-        return resolve_zone(name).place == known.place
-    except ZoneError as error:
-        return known.place in error.data.get("candidates", ())
-
-
-def _newest_day(date: str | calendar_date | None) -> np.datetime64:
-    """Check the day of the newest entry."""
-    if date is None:
+def _anchor(page: Page, entries: Sequence[Entry], zone: Zone, settings: ReadSettings) -> Anchor | None:
+    """Day that was passed; failing that, one by which the page dates itself; None if entries have their own."""
+    if settings.date is not None:
+        return passed_anchor(settings.date)
+    anchor = page_anchor([*page.dates, *stated_dates(page.scripts)], zone)
+    if anchor is None and not any(
+        entry.date or entry.day_heading or marked_stamp(entry) for entry in entries
+    ):
         raise HeadlineError(
             "The page prints times but no dates, and guessing the day could shift every headline by one. "
             "Pass date=, the local calendar day of the newest entry, e.g. date='2022-02-18'.",
             date=None,
         )
-    text = date.strip() if isinstance(date, str) else str(date)[:10]
-    try:
-        day = parse_stamp(text)
-    except HeadlineError as error:
-        raise _no_calendar_day(date) from error
-    if day.precision != "day":
-        raise _no_calendar_day(date)
-    return np.datetime64(str(day.local)[:10], "D")
+    return anchor
 
 
-def _no_calendar_day(date: str | calendar_date) -> HeadlineError:
-    """Error for an anchor that is no calendar day."""
-    return HeadlineError(
-        f"date is {date!r}; it must be a calendar day as ISO, e.g. '2022-02-18', "
-        f"of the years {FIRST_YEAR} to {LAST_YEAR}.",
-        date=date,
+def _near(anchor: Anchor | None, entries: Sequence[Entry], settings: ReadSettings) -> np.datetime64 | None:
+    """Find a day close to those printed without a year: the anchor, else a date printed with one."""
+    if anchor is not None:
+        return anchor.day
+    for entry in entries:
+        for printed in (entry.date, entry.day_heading):
+            try:
+                day = parse_date(printed.strip(" \t:–—-•*#"), date_order=settings.date_order).on_calendar(
+                    near=None
+                )
+            except HeadlineError:
+                day = None
+            if day is not None:
+                return day
+    stamps = (marked_stamp(entry) for entry in entries)
+    return next((stamp.local.astype("datetime64[D]") for stamp in stamps if stamp is not None), None)
+
+
+def _order(timings: Sequence[Timing]) -> FeedOrder:
+    """Tell the direction of the feed from its days where several are known, else from its clock."""
+    in_order = [timing for timing in timings if timing.entry.marker != "pinned"] or list(timings)
+    days = [timing.day for timing in in_order if timing.day is not None]
+    if len(days) == len(in_order):
+        minutes = [int(day.astype(np.int64)) * DAY_IN_MINUTES for day in days]
+        return detect_order([day + one.clock.minute for day, one in zip(minutes, in_order, strict=True)])
+    steps = np.sign(np.diff(np.array(days, dtype="datetime64[D]").astype(np.int64))).sum() if days else 0
+    if steps:
+        return "oldest first" if steps > 0 else "newest first"
+    return detect_order([timing.clock.minute for timing in in_order])
+
+
+def _date(timings: Sequence[Timing], anchor: Anchor | None, order: FeedOrder, zone: Zone) -> DatedClocks:
+    """Give every entry its day."""
+    known = np.array(
+        [np.datetime64("NaT") if timing.day is None else timing.day for timing in timings],
+        dtype="datetime64[D]",
     )
+    pinned = _pinned(timings, order)
+    days: dict[str, str] = {}
+    if anchor is not None and (anchor.reason == "as passed" or np.isnat(known).all()):
+        in_order = np.flatnonzero(~pinned) if not pinned.all() else np.arange(len(timings))
+        place = _end(order) if anchor.end == "newest" else -1 - _end(order)
+        days = {f"{anchor.end}_day": str(anchor.day_of(timings[in_order[place]].clock.minute))}
+    minutes = [timing.clock.minute for timing in timings]
+    dated = date_clocks(
+        minutes, order=order, zone=zone, known_days=known, pinned=pinned, newest_day=days.get("newest_day"),
+        oldest_day=days.get("oldest_day"),
+    )  # fmt: skip
+    return dated
 
 
-def _read_clocks(entries: Sequence[Entry], zone: Zone) -> tuple[list[Entry], list[ClockTime], list[Rejected]]:
-    """Read every printed time; sort out those that are impossible or have two readings."""
-    read = [(entry, _clock_or_reason(entry, zone)) for entry in entries]
-    twelve_hour = any(isinstance(clock, ClockTime) and clock.face == "12-hour" for _, clock in read)
-    kept: list[Entry] = []
-    clocks: list[ClockTime] = []
-    rejected: list[Rejected] = []
-    for entry, clock in read:
-        if isinstance(clock, ClockTime) and twelve_hour and clock.could_be_either:
-            clock = f"time {entry.raw_time!r} lacks a.m. or p.m. on a page that prints them"
-        if isinstance(clock, str):
-            rejected.append({"line": entry.line, "text": entry.printed, "reason": clock})
-        else:
-            kept.append(entry)
-            clocks.append(clock)
-    return kept, clocks, rejected
+def _pinned(timings: Sequence[Timing], order: FeedOrder) -> BoolArray:
+    """Entries that are pinned, and key events at the newest end that a long silence parts from the next."""
+    pinned = np.array([timing.entry.marker == "pinned" for timing in timings], dtype=bool)
+    end = _end(order)
+    if len(timings) > 2 and timings[end].entry.marker:
+        following = timings[-2 if end else 1]
+        silence = (timings[end].clock.minute - following.clock.minute) % DAY_IN_MINUTES
+        pinned[end] |= silence > DOUBTFUL_SILENCE
+    return pinned
 
 
-def _clock_or_reason(entry: Entry, zone: Zone) -> ClockTime | str:
-    """Read the time of an entry, or say why it cannot be used."""
-    if not entry.headline:
-        return "there is no headline text before the time"
-    if entry.zone and not _same_place(entry.zone, zone):
-        return f"its time is printed in {entry.zone}, the others in {zone.printed}"
-    try:
-        return parse_clock(entry.raw_time)
-    except HeadlineError as error:
-        return str(error)
+def _end(order: FeedOrder) -> int:
+    """Place of the newest entry: 0 or -1."""
+    return -1 if order == "oldest first" else 0
 
 
 def _rows(
-    entries: Sequence[Entry],
-    clocks: Sequence[ClockTime],
-    local: LocalReading,
-    flags: list[str],
-    *,
-    place: str,
-    source: str,
+    timings: Sequence[Timing], local: LocalReading, flags: list[str], zone: Zone, settings: ReadSettings
 ) -> pd.DataFrame:
-    """Columns of the headline frame."""
+    """Columns of the headline frame; an instant that is marked up goes before the one that was inferred."""
+    marked = [timing.stamp for timing in timings]
+    instants = local.instants.copy()
+    for place, stamp in enumerate(marked):
+        if stamp is not None:
+            instants[place] = stamp.instant
     return pd.DataFrame(
         {
-            "instant": local.instants,
-            "uncertainty": _uncertainty(clocks),
-            "headline": [entry.headline for entry in entries],
-            "body": [entry.body for entry in entries],
-            "source": source,
-            "raw_time": [entry.raw_time for entry in entries],
-            "zone": place,
+            "instant": instants,
+            "uncertainty": _uncertainty(timings),
+            "headline": [timing.entry.headline for timing in timings],
+            "body": [timing.entry.body for timing in timings],
+            "source": settings.source,
+            "raw_time": [_raw_time(timing) for timing in timings],
+            "zone": zone.place,
             "flags": flags,
         }
     )
 
 
-def _uncertainty(clocks: Sequence[ClockTime]) -> np.timedelta64:
-    """One minute if the page prints minutes anywhere, else one hour."""
-    return ONE_MINUTE if any(clock.prints_minutes for clock in clocks) else ONE_HOUR
+def _raw_time(timing: Timing) -> str:
+    """Time as printed, with its date where there is one."""
+    entry = timing.entry
+    return f"{entry.date} {entry.raw_time}" if entry.date else entry.raw_time
 
 
-def _newest_rejected(kept: Sequence[Entry], rejected: Sequence[Rejected], order: FeedOrder) -> bool:
+def _uncertainty(timings: Sequence[Timing]) -> list[np.timedelta64]:
+    """One minute if the page prints minutes anywhere, else one hour; a second where markup shows seconds."""
+    printed = ONE_MINUTE if any(timing.clock.prints_minutes for timing in timings) else ONE_HOUR
+    seconds = any(timing.stamp is not None and timing.stamp.shows_seconds for timing in timings)
+    marked = _ONE_SECOND if seconds else ONE_MINUTE
+    return [printed if timing.stamp is None else marked for timing in timings]
+
+
+def _newest_rejected(timings: Sequence[Timing], rejected: Sequence[Rejected], order: FeedOrder) -> bool:
     """Whether an entry newer than every usable one was rejected, so that the anchor may miss a midnight."""
     if order == "oldest first":
-        return any(row["line"] > kept[-1].line for row in rejected)
-    return any(row["line"] < kept[0].line for row in rejected)
+        return any(row["line"] > timings[-1].entry.line for row in rejected)
+    return any(row["line"] < timings[0].entry.line for row in rejected)
 
 
 def _flags(
-    clocks: Sequence[ClockTime],
+    timings: Sequence[Timing],
     dated: DatedClocks,
     local: LocalReading,
-    *,
-    newest_doubtful: bool,
+    zone: Zone,
     order: FeedOrder,
+    newest_doubtful: bool,
 ) -> list[str]:
-    """Spell the flags of each entry."""
-    twelve_hour = any(clock.face == "12-hour" for clock in clocks)
-    doubtful = dated.doubtful.copy()
-    doubtful[-1 if order == "oldest first" else 0] |= newest_doubtful
+    """Spell the flags of each entry; a time with an offset of its own is beyond doubt."""
+    inferred = np.array([timing.stamp is None for timing in timings], dtype=bool)
+    twelve_hour = any(timing.clock.face == "12-hour" for timing in timings)
+    other_face = np.array([twelve_hour and timing.clock.face == "24-hour" for timing in timings], dtype=bool)
+    doubtful = dated.doubtful | np.array([timing.doubtful for timing in timings], dtype=bool)
+    doubtful[_end(order)] |= newest_doubtful
     return join_flags(
         {
-            "mixed_clock": np.array([twelve_hour and clock.face == "24-hour" for clock in clocks]),
-            "season_contradiction": local.contradicts_season,
-            "ambiguous_local_time": local.ambiguous,
-            "nonexistent_local_time": local.nonexistent,
-            "doubtful_day": doubtful,
+            "mixed_clock": other_face,
+            "season_contradiction": local.contradicts_season & inferred,
+            "ambiguous_local_time": local.ambiguous & inferred,
+            "nonexistent_local_time": local.nonexistent & inferred,
+            "doubtful_day": doubtful & inferred,
+            "out_of_order": dated.out_of_order & inferred,
+            "updated_time_only": np.array([timing.entry.updated for timing in timings], dtype=bool),
+            "assumed_zone": inferred & zone.assumed,
         }
-    )
-
-
-def _assumption(zone: Zone, reason: str) -> str:
-    """First half of the sentence for the report: the zone."""
-    return f"Printed times are read as local time in {zone.place}, {reason}; "
-
-
-def _dating(newest_day: np.datetime64, order: FeedOrder, dated: DatedClocks, *, anchor_lost: bool) -> str:
-    """Second half of the sentence for the report: the days."""
-    anchor = "newest readable entry (a newer one was rejected)" if anchor_lost else "newest entry"
-    silences = int(dated.doubtful.sum())
-    doubt = f" ({silences} of them only after a silence of over twelve hours)" if silences else ""
-    walk = f", and earlier days follow from the clock of a feed that runs {order}{doubt}"
-    return f"the {anchor} is dated {newest_day} as passed{'' if order == 'single' else walk}."
-
-
-def _season_note(zone: Zone, local: LocalReading) -> str:
-    """Say what to warn of when the printed abbreviation belongs to the other half of the year."""
-    count = int(local.contradicts_season.sum())
-    if not count:
-        return ""
-    return (
-        f"{count} of {local.instants.size} times are printed as {zone.printed}, which is out of season on "
-        f"that date; they were read as local time in {zone.place}."
     )

@@ -1,23 +1,51 @@
-"""The reader: a page or a table in, a headline frame out."""
+"""The reader: a page, a feed, a table or a data set in, a headline frame out."""
 
 import os
 import warnings
+from collections.abc import Callable, Mapping
 from datetime import date as calendar_date
-from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from aftershock.errors import HeadlineError, RejectedRowsWarning, SeasonWarning
-from aftershock.headlines.entries import is_liveblog
-from aftershock.headlines.frame import assemble_frame, describe_rejected
-from aftershock.headlines.html import LOOKS_LIKE_HTML, html_text
+from aftershock.headlines.acled import read_acled
+from aftershock.headlines.columns import check_columns
+from aftershock.headlines.content import Content, decode, load_content
+from aftershock.headlines.detection import BINARY_FORMATS, detect_format, is_html
+from aftershock.headlines.feeds import read_feed
+from aftershock.headlines.frame import Reading, assemble_frame, check_rejected, describe_rejected
+from aftershock.headlines.gdelt import read_gdelt_doc, read_gdelt_events, read_gdelt_mentions
+from aftershock.headlines.html import html_text
+from aftershock.headlines.json_lines import read_json_lines
+from aftershock.headlines.jsonld import read_jsonld
 from aftershock.headlines.liveblog import read_liveblog
-from aftershock.headlines.tables import is_table, read_table
-from aftershock.typing import HeadlineFormat, check_option
+from aftershock.headlines.news_api import read_news_api
+from aftershock.headlines.parquet import read_parquet
+from aftershock.headlines.settings import ReadSettings, ZoneRules
+from aftershock.headlines.stamps import FIRST_YEAR, LAST_YEAR, parse_stamp
+from aftershock.headlines.tables import read_table
+from aftershock.typing import AbbreviationRule, DateOrder, HeadlineFormat, check_option
 
-_TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
-_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
-_SHOWN = 120
+_WITH_COLUMNS = ("table", "parquet", "json_lines")
+
+
+READERS: Mapping[HeadlineFormat, Callable[..., Reading]] = MappingProxyType(
+    {
+        "liveblog": read_liveblog,
+        "jsonld": read_jsonld,
+        "feed": read_feed,
+        "table": read_table,
+        "parquet": read_parquet,
+        "json_lines": read_json_lines,
+        "gdelt_events": read_gdelt_events,
+        "gdelt_mentions": read_gdelt_mentions,
+        "gdelt_doc": read_gdelt_doc,
+        "acled": read_acled,
+        "news_api": read_news_api,
+    }
+)
+"""Format -> the function that reads it: content and settings in, a reading out."""
 
 
 def read_headlines(
@@ -27,26 +55,50 @@ def read_headlines(
     zone: str | None = None,
     format: HeadlineFormat | None = None,
     source: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    date_order: DateOrder | None = None,
+    abbreviation: AbbreviationRule = "local",
+    ambiguous: Mapping[str, str] | None = None,
+    max_rejected: int | None = None,
 ) -> pd.DataFrame:
-    r"""Read a live blog or a table of headlines into one frame of exact instants.
+    r"""Read a page, a feed, a table or a data set of headlines into one frame of exact instants.
 
-    Use it as the door for everything that was said and when: a saved live blog (plain text or
-    HTML) whose lines end in a printed time, or a CSV or TSV file with a column of times.
+    Use it as the door for everything that was said and when. The format is found by the content, then
+    by the suffix: live blogs as text or HTML (the data of a page in schema.org's form is preferred to its
+    visible text), RSS and Atom, CSV and TSV, Parquet, JSON lines, files of GDELT and ACLED, answers of
+    news interfaces. Files may be compressed (.gz, or .zip with one file in it). Nothing but the file
+    named is opened.
 
     Parameters
     ----------
     path_or_text : str or path
         An existing file, or a string with line breaks that holds the text itself.
     date : str or datetime.date, optional
-        Live blogs: local calendar day of the newest entry, as ISO. Required, for such pages print
-        times without dates. Not needed for tables.
+        Live blogs: local calendar day of the newest entry, as ISO. Required where the page states none.
+        Not needed for other formats.
     zone : str, optional
         Zone of the printed times: press abbreviation, IANA name, city or offset. For a live blog
-        it wins over what the page says; in a table it serves the rows that state none.
-    format : {"liveblog", "table"}, optional
-        Overrides what suffix and content suggest.
+        it wins over what the page says; elsewhere it serves the rows that state none.
+    format : str, optional
+        Overrides what is found: "liveblog", "jsonld", "feed", "table", "parquet", "json_lines",
+        "gdelt_events", "gdelt_mentions", "gdelt_doc", "acled" or "news_api".
     source : str, optional
-        Where the headlines came from; the file name if omitted. A table's own column comes first.
+        Where the headlines came from; the file name if omitted. A row's own source comes first.
+    columns : mapping of str to str, optional
+        Tables, Parquet, JSON lines: the package's column names to the file's, such as
+        ``{"time": "when", "headline": "text"}``. Keys are "instant", "time", "date" (beside a column of
+        bare times), "headline", "raw_time", "zone", "uncertainty", "time_precision" ("second", "minute",
+        "quarter_hour", "hour" or "day"), "published_or_updated", "body", "source" and "flags".
+    date_order : {"day_first", "month_first"}, optional
+        Order of dates in numbers, such as 03/04/2026. Without it they are all refused, 25/04/2026 too:
+        else the first twelve days of every month would drop out unnoticed.
+    abbreviation : {"local", "literal"}, optional
+        ``local`` reads EST in July as New York's clock; ``literal`` as the offset it names, UTC-5.
+    ambiguous : mapping of str to str, optional
+        Places for abbreviations that several share, such as ``{"IST": "Asia/Kolkata"}``; without it they
+        are refused.
+    max_rejected : int, optional
+        Most entries that may be rejected before it is an error; any number by default.
 
     Returns
     -------
@@ -55,17 +107,15 @@ def read_headlines(
         (datetime64[ns, UTC]), ``uncertainty`` (timedelta64[ns]; the time lies in
         [instant, instant + uncertainty)), ``headline``, ``body``, ``source``, ``raw_time`` (as
         printed), ``zone`` (the place whose clock was read), ``flags`` (space-separated words), then
-        a table's other columns as text. Flags are ``mixed_clock``, ``season_contradiction``,
-        ``ambiguous_local_time`` (first occurrence taken), ``nonexistent_local_time`` (moved forward),
-        ``doubtful_day`` (the step to the day before may be an entry out of order) and
-        ``unchecked_printed_time``. ``attrs`` holds origin, format, order, assumption, read and rejected.
-        No value is missing: texts that are absent are "".
+        the file's other columns as text (GDELT's and ACLED's counts and scores as numbers, NaN where the
+        file is empty). ``attrs`` holds origin, format, order, assumption, read and rejected (see
+        `rejected_frame`). Texts that are absent are "".
 
     Raises
     ------
     HeadlineError
-        If the file is missing, empty, not UTF-8, holds no entries or only unusable ones, or the
-        date of a live blog is missing.
+        If the file is missing, empty, not UTF-8, holds no entries or only unusable ones, more are rejected
+        than allowed, or the date of a live blog is missing.
     ZoneError
         If a zone is missing, unknown or ambiguous.
 
@@ -76,6 +126,23 @@ def read_headlines(
     SeasonWarning
         Once, if abbreviations name the other half of the year; the rows carry a flag.
 
+    Notes
+    -----
+    The flags are
+
+    ==========================  ================================================================
+    ``mixed_clock``             a time without a.m. or p.m. among times that have it, or the reverse
+    ``season_contradiction``    the abbreviation names the other half of the year
+    ``ambiguous_local_time``    the hour occurs twice; the first is taken unless the order says more
+    ``nonexistent_local_time``  the hour is skipped; the time was moved forward
+    ``assumed_zone``            the abbreviation has several places; the one passed was taken
+    ``doubtful_day``            the step to the day before may be an entry out of order
+    ``out_of_order``            a pinned entry, or one out of order, that moved no other's day
+    ``updated_time_only``       only the time of an update is known, not of publication
+    ``unchecked_printed_time``  the printed time beside an instant could not be read
+    ``merged``                  several sources had the story (see `merge_headlines`)
+    ==========================  ================================================================
+
     Examples
     --------
     >>> page = "All times CET:\n\nEnvoys agree to meet (12:15 a.m.)\n\nTalks break off (7:32 p.m.)\n"
@@ -84,19 +151,27 @@ def read_headlines(
     ['2022-02-17T1832Z', '2022-02-17T2315Z']
     >>> heads["raw_time"].tolist()
     ['7:32 p.m.', '12:15 a.m.']
+    >>> table = "when;what\n17/02/2022 10:10;Talks resume\n"
+    >>> names = {"time": "when", "headline": "what"}
+    >>> read_headlines(table, columns=names, date_order="day_first", zone="CET").index.tolist()
+    ['2022-02-17T0910Z']
     """
-    if format is not None:
-        check_option("format", format, HeadlineFormat)
-    text, origin = _load(path_or_text)
-    if _is_html(text, origin):
-        text = html_text(text)
-    kind = format or detect_format(text, origin=origin)
-    label = origin if source is None else source
-    if kind == "table":
-        reading = read_table(text, zone=zone, source=label)
-    else:
-        reading = read_liveblog(text, date=date, zone=zone, source=label)
-    frame = assemble_frame(reading, origin=origin, format=kind)
+    mapping = dict(columns or {})
+    _check_options(format=format, date_order=date_order, abbreviation=abbreviation, columns=mapping)
+    content = load_content(path_or_text)
+    kind = format or detect_format(content.data, origin=content.name, columns=mapping)
+    _refuse_columns(mapping, kind)
+    settings = ReadSettings(
+        date=calendar_day(date),
+        zone=zone,
+        source=content.origin if source is None else source,
+        columns=mapping,
+        date_order=date_order,
+        rules=ZoneRules(abbreviation=abbreviation, assumed=dict(ambiguous or {})),
+    )
+    reading = READERS[kind](_readable(content, kind), settings=settings)
+    frame = assemble_frame(reading, origin=content.origin, format=kind)
+    check_rejected(reading.rejected, read=frame.attrs["read"], max_rejected=max_rejected)
     if reading.rejected:
         announcement = describe_rejected(reading.rejected, read=frame.attrs["read"])
         warnings.warn(announcement, RejectedRowsWarning, stacklevel=2)
@@ -105,66 +180,74 @@ def read_headlines(
     return frame
 
 
-def detect_format(text: str, *, origin: str) -> HeadlineFormat:
-    r"""Tell a live blog from a table by the suffix of the file, then by the content.
+def calendar_day(day: str | calendar_date | None) -> calendar_date | None:
+    """Read a calendar day.
 
-    Use it to see how a text would be read. A text that is neither counts as a live blog.
+    Use it on the day of a live blog's newest entry.
 
     Parameters
     ----------
-    text : str
-        Text of the file, HTML already reduced to text.
-    origin : str
-        Its name.
+    day : str or datetime.date or None
+        ISO text or a date; the clock of a datetime is left out.
 
     Returns
     -------
-    {"liveblog", "table"}
-        The format to read it in.
+    datetime.date or None
+        The day; None for None.
+
+    Raises
+    ------
+    HeadlineError
+        If it is no day of the calendar.
 
     Examples
     --------
-    >>> detect_format("time;headline\n2022-02-17T09:10Z;Talks resume", origin="export.txt")
-    'table'
+    >>> calendar_day("2022-02-18")
+    datetime.date(2022, 2, 18)
     """
-    if Path(origin).suffix.lower() in _TABLE_SUFFIXES:
-        return "table"
-    return "table" if is_table(text) and not is_liveblog(text.lstrip().split("\n")[0]) else "liveblog"
-
-
-def _load(path_or_text: str | os.PathLike[str]) -> tuple[str, str]:
-    """Text and origin of what was passed."""
-    if isinstance(path_or_text, str) and "\n" in path_or_text:
-        text, origin = path_or_text.removeprefix("\ufeff"), "text"
-    else:
-        path = Path(path_or_text)
-        text, origin = _read_file(path), path.name
-    if not text.strip():
-        raise HeadlineError(
-            f"{origin} is empty. Pass a page or a table with at least one entry.", origin=origin
-        )
-    return text, origin
-
-
-def _read_file(path: Path) -> str:
-    """Text of a UTF-8 file."""
-    shown = str(path) if len(str(path)) <= _SHOWN else f"{str(path)[:_SHOWN]}…"
+    if day is None:
+        return None
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise HeadlineError(
-            f"{shown} is not UTF-8 (byte {error.start} cannot be read). Save it as UTF-8.",
-            path=shown,
-            byte=error.start,
-        ) from error
-    except (OSError, ValueError) as error:
-        raise HeadlineError(
-            f"No file can be read at {shown!r}. Check the path; to pass the text itself, pass a string with "
-            "line breaks.",
-            path=shown,
-        ) from error
+        stamp = parse_stamp(day.strip() if isinstance(day, str) else str(day)[:10])
+        if stamp.precision == "day":
+            return calendar_date.fromisoformat(str(stamp.local)[:10])
+    except HeadlineError:
+        pass
+    raise HeadlineError(
+        f"date is {day!r}; it must be a calendar day as ISO, e.g. '2022-02-18', "
+        f"of the years {FIRST_YEAR} to {LAST_YEAR}.",
+        date=day,
+    )
 
 
-def _is_html(text: str, origin: str) -> bool:
-    """Whether the text is HTML, by its suffix or its first tag."""
-    return Path(origin).suffix.lower() in _HTML_SUFFIXES or LOOKS_LIKE_HTML.match(text) is not None
+def _check_options(
+    *, format: str | None, date_order: str | None, abbreviation: str, columns: Mapping[str, str]
+) -> None:
+    """Refuse options that are not among the words allowed."""
+    if format is not None:
+        check_option("format", format, HeadlineFormat)
+    if date_order is not None:
+        check_option("date_order", date_order, DateOrder)
+    check_option("abbreviation", abbreviation, AbbreviationRule)
+    check_columns(columns)
+
+
+def _refuse_columns(columns: Mapping[str, str], kind: HeadlineFormat) -> None:
+    """Refuse a column mapping for a format whose columns are fixed, or that has none."""
+    if columns and kind not in _WITH_COLUMNS:
+        raise HeadlineError(
+            f"columns serves the formats {', '.join(map(repr, _WITH_COLUMNS))}; this is read as {kind!r}. "
+            "Leave columns out, or pass format= if it is one of them.",
+            format=kind,
+        )
+
+
+def _readable(content: Content, kind: HeadlineFormat) -> str | bytes:
+    """Give what the reader of a format takes: bytes, a page, or text."""
+    if kind in BINARY_FORMATS:
+        return content.data if isinstance(content.data, bytes) else content.data.encode("utf-8")
+    text = decode(content.data, origin=content.origin)
+    marked_up = kind == "jsonld" or (kind == "liveblog" and text.lstrip().startswith("<"))
+    if not marked_up and is_html(text, origin=content.name):
+        return html_text(text)
+    return text

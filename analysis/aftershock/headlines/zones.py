@@ -1,24 +1,27 @@
 """Zones: press abbreviations as places, and local times turned into instants."""
 
-import difflib
 import re
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from aftershock.errors import ZoneError
-from aftershock.headlines.places import ABBREVIATIONS, AMBIGUOUS, NAMES
-from aftershock.typing import BoolArray, InstantArray
+from aftershock.headlines.gazetteer import ambiguous_zone, places_named, unknown_zone
+from aftershock.headlines.places import ABBREVIATIONS, AMBIGUOUS, AMBIGUOUS_OFFSETS, SPELLED
+from aftershock.headlines.settings import ZoneRules
+from aftershock.typing import AbbreviationRule, BoolArray, InstantArray, check_option
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+\-\u2212])(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
 _LARGEST_OFFSET = timedelta(hours=14)
-_NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+_LONGEST_NAME = 60
+_WORDS_OF_TIME = re.compile(r" time$", re.IGNORECASE)
+_WORDS_OF_SEASON = re.compile(r" (?:local|standard)$", re.IGNORECASE)
+_DEFAULT_RULES = ZoneRules()
 _HOUR_IN_NANOSECONDS = 3_600_000_000_000
 
 
@@ -37,16 +40,19 @@ class Zone:
         IANA name, "UTC", or a fixed offset as "UTC+01:00"; pandas reads all three.
     claimed_offset : int or None
         Hours east of UTC that an abbreviation such as CEST asserts.
+    assumed : bool
+        Whether the place is the caller's choice for that abbreviation; rows carry ``assumed_zone``.
 
     Examples
     --------
     >>> resolve_zone("CEST")
-    Zone(printed='CEST', place='Europe/Berlin', claimed_offset=2)
+    Zone(printed='CEST', place='Europe/Berlin', claimed_offset=2, assumed=False)
     """
 
     printed: str
     place: str
     claimed_offset: int | None = None
+    assumed: bool = False
 
 
 class LocalReading(NamedTuple):
@@ -68,8 +74,7 @@ class LocalReading(NamedTuple):
     contradicts_season: BoolArray
 
 
-@cache
-def resolve_zone(text: str) -> Zone:
+def resolve_zone(text: str, *, rules: ZoneRules = _DEFAULT_RULES) -> Zone:
     """Find the place that a printed zone stands for.
 
     Use it on anything a page, a table or a person calls a time zone: press abbreviations, IANA
@@ -80,6 +85,10 @@ def resolve_zone(text: str) -> Zone:
     ----------
     text : str
         For example "CET", "ET", "Europe/Kyiv", "+01:00", "UTC-5" or "London time".
+    rules : ZoneRules, optional
+        ``abbreviation="literal"`` takes an abbreviation that names a season at its word (EST is UTC-5
+        all year) and then nothing contradicts a season; abbreviations of no season (ET, MSK) stay
+        places. ``assumed`` gives the places of ambiguous abbreviations, and may overrule any other.
 
     Returns
     -------
@@ -89,8 +98,10 @@ def resolve_zone(text: str) -> Zone:
     Raises
     ------
     ZoneError
-        If several places share the abbreviation (all are listed), or nothing is known by that name
-        (close matches are listed).
+        If several places share the abbreviation and none is assumed (all are listed), or nothing is
+        known by that name (close matches are listed).
+    ValueError
+        If ``rules.abbreviation`` is no option.
 
     Examples
     --------
@@ -100,18 +111,12 @@ def resolve_zone(text: str) -> Zone:
     'America/New_York'
     >>> resolve_zone("+5:30").place
     'UTC+05:30'
+    >>> resolve_zone("EST", rules=ZoneRules(abbreviation="literal")).place
+    'UTC-05:00'
+    >>> resolve_zone("CST", rules=ZoneRules(assumed={"CST": "Asia/Shanghai"})).place
+    'Asia/Shanghai'
     """
-    printed = re.sub(r"\s+", " ", text).strip(" .:;,()")
-    name = re.sub(r"(?i)\s+(?:local |standard )?time$", "", printed)
-    if name.upper() in AMBIGUOUS:
-        raise _ambiguous_zone(printed, AMBIGUOUS[name.upper()])
-    if name.upper() in ABBREVIATIONS:
-        place, offset = ABBREVIATIONS[name.upper()]
-        return Zone(printed=printed, place=place, claimed_offset=offset)
-    found = _fixed_offset(name) or _named_place(name)
-    if found is None:
-        raise _unknown_zone(printed)
-    return Zone(printed=printed, place=found)
+    return _resolve(text, rules.abbreviation, frozenset(rules.assumed.items()))
 
 
 def localize(
@@ -279,66 +284,49 @@ def _offset_value(match: re.Match[str]) -> timedelta:
     return size if match[1] == "+" else -size
 
 
-def _named_place(name: str) -> str | None:
-    """IANA name for an IANA name, a city or a spoken zone name; None if nothing is known by it."""
-    if name.lower() in NAMES:
-        return NAMES[name.lower()]
-    cities = _cities().get(name.lower().replace("_", " "), ())
-    if len(cities) > 1:
-        raise _ambiguous_zone(name, {place: place for place in cities})
-    return cities[0] if cities else _iana_name(name)
+@lru_cache(maxsize=1024)
+def _resolve(text: str, abbreviation: AbbreviationRule, assumed: frozenset[tuple[str, str]]) -> Zone:
+    """Resolve a printed zone under rules that can be hashed."""
+    check_option("abbreviation", abbreviation, AbbreviationRule)
+    printed = re.sub(r"\s+", " ", text[: 2 * _LONGEST_NAME]).strip(" .:;,()")
+    if len(printed) > _LONGEST_NAME:
+        raise unknown_zone(f"{printed[:_LONGEST_NAME]}…")
+    zone = _assumed_zone(printed, dict(assumed)) or _known_zone(printed)
+    return _taken_literally(zone) if abbreviation == "literal" else zone
 
 
-def _iana_name(name: str) -> str | None:
-    """IANA name in its own spelling, whatever the case; None if there is none."""
-    return _iana_names().get(name.lower().replace(" ", "_"))
+def _known_zone(printed: str) -> Zone:
+    """Resolve a printed zone by the package's own tables and the IANA names."""
+    spelled = _WORDS_OF_TIME.sub("", printed)
+    name = _WORDS_OF_SEASON.sub("", spelled)
+    if name.upper() in AMBIGUOUS:
+        raise ambiguous_zone(printed, AMBIGUOUS[name.upper()], abbreviation=name.upper())
+    known = SPELLED.get(spelled.lower()) or ABBREVIATIONS.get(name.upper())
+    if known is not None:
+        return Zone(printed=printed, place=known[0], claimed_offset=known[1])
+    places = (fixed,) if (fixed := _fixed_offset(name)) else places_named(name)
+    if len(places) > 1:
+        raise ambiguous_zone(printed, {place: place for place in places})
+    if not places:
+        raise unknown_zone(printed)
+    return Zone(printed=printed, place=places[0])
 
 
-@cache
-def _iana_names() -> dict[str, str]:
-    """Every IANA name this machine knows, by its lower-case spelling."""
-    places = zoneinfo.available_timezones() - _NO_PLACES
-    return {place.lower(): place for place in sorted(places)}
+def _assumed_zone(printed: str, assumed: Mapping[str, str]) -> Zone | None:
+    """Resolve a printed zone by the caller's choice; None if there is none for it."""
+    word = _WORDS_OF_TIME.sub("", printed).upper()
+    choice = {key.strip().upper(): place for key, place in assumed.items()}.get(word)
+    if choice is None:
+        return None
+    place = _known_zone(choice).place
+    known, claim = ABBREVIATIONS.get(word, ("", None))
+    claim = claim if place == known else AMBIGUOUS_OFFSETS.get((word, place))
+    return Zone(printed=printed, place=place, claimed_offset=claim, assumed=True)
 
 
-@cache
-def _cities() -> dict[str, tuple[str, ...]]:
-    """Last word of each IANA place, lower case -> the places that end in it."""
-    found: dict[str, list[str]] = {}
-    for place in _iana_names().values():
-        region, _, rest = place.partition("/")
-        if rest and "/" not in rest and region not in {"Etc", "US", "SystemV", "posix", "right"}:
-            found.setdefault(rest.lower().replace("_", " "), []).append(place)
-    return {city: tuple(places) for city, places in found.items()}
-
-
-def _ambiguous_zone(printed: str, candidates: Mapping[str, str]) -> ZoneError:
-    """Error for an abbreviation that several places share."""
-    listed = ", ".join(f"{place!r} ({name})" for name, place in candidates.items())
-    return ZoneError(
-        f"Zone {printed!r} is ambiguous: it may be {listed}. Pass the one that is meant, e.g. "
-        f"zone={next(iter(candidates.values()))!r}.",
-        zone=printed,
-        candidates=tuple(candidates.values()),
-    )
-
-
-def _unknown_zone(printed: str) -> ZoneError:
-    """Error for a name nobody knows, with close matches."""
-    matches = _close_matches(printed.lower())
-    hint = f" Close matches: {', '.join(map(repr, matches))}." if matches else ""
-    return ZoneError(
-        f"Zone {printed!r} is unknown.{hint} Pass an IANA name ('Europe/Berlin'), a press abbreviation "
-        "('CET', 'ET'), a city ('London') or an offset ('+01:00').",
-        zone=printed,
-        close_matches=matches,
-    )
-
-
-@cache
-def _close_matches(name: str) -> tuple[str, ...]:
-    """Known zone names that look like this one."""
-    known = {word.lower(): word for word in (*ABBREVIATIONS, *NAMES)} | _iana_names()
-    known = {city: places[0] for city, places in _cities().items()} | known
-    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
-    return tuple(dict.fromkeys(known[word] for word in close))
+def _taken_literally(zone: Zone) -> Zone:
+    """Give a zone the fixed offset that its spelling claims, if it claims one."""
+    if zone.claimed_offset is None:
+        return zone
+    offset = str(timezone(timedelta(hours=zone.claimed_offset)))
+    return Zone(printed=zone.printed, place=offset, assumed=zone.assumed)
