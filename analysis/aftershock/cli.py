@@ -1,5 +1,6 @@
 """The command line: thin, fast to answer, and without tracebacks for what a user can mend."""
 
+import re
 import sys
 import warnings
 from contextlib import contextmanager
@@ -120,7 +121,7 @@ def headlines(
 
       aftershock headlines list.csv --zone America/New_York --format csv > headlines.csv
     """
-    with mended_by_the_user():
+    with mended_by_the_user(spell=as_options):
         from aftershock.headlines import read_headlines
 
         heads = read_headlines(file, date=date, zone=zone, format=source.value if source else None)
@@ -130,8 +131,19 @@ def headlines(
         typer.echo(f"rejected: line {row['line']}: {row['text']!r}: {row['reason']}", err=True)
 
 
+def as_options(message: str) -> str:
+    """Spell the parameters that a message speaks of as options of the command.
+
+    Examples
+    --------
+    >>> as_options("Pass date=, e.g. date='2022-02-18'.")
+    "Pass --date, e.g. --date '2022-02-18'."
+    """
+    return re.sub(r"\b(date|zone)=('?)", lambda found: f"--{found[1]}{found[2] and ' ' + found[2]}", message)
+
+
 @contextmanager
-def mended_by_the_user() -> "Iterator[None]":
+def mended_by_the_user(*, spell: "Callable[[str], str]" = str) -> "Iterator[None]":
     """Print errors that a user can mend as one sentence, and warnings too; leave the rest to fail loudly."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")
@@ -139,7 +151,7 @@ def mended_by_the_user() -> "Iterator[None]":
             yield
         except AftershockError as failure:
             print_warnings(caught)
-            typer.echo(f"error: {failure}", err=True)
+            typer.echo(f"error: {spell(str(failure))}", err=True)
             raise typer.Exit(USER_ERROR) from None
         except KeyboardInterrupt:
             typer.echo("stopped.", err=True)
@@ -153,7 +165,8 @@ def print_warnings(caught: list[warnings.WarningMessage]) -> None:
 
     for warning in caught:
         if issubclass(warning.category, AftershockWarning):
-            typer.echo(f"warning: {warning.message}", err=True)
+            message = str(warning.message).replace(" See attrs['rejected'].", "")
+            typer.echo(f"warning: {message}", err=True)
 
 
 @contextmanager
