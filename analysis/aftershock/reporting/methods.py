@@ -73,9 +73,9 @@ def session_notes(findings: Findings) -> list[Note]:
         notes.append(
             Note(
                 "Market model",
-                f"{findings.market.spec.model} beside the constant mean. News of this size can move the market itself, "
-                "and then this takes part of a reaction away; and daily prices struck at different hours make the "
-                "slope too small.",
+                "Beside the constant mean, less what the market's own move implied. News of this size can move the "
+                "market itself, and then this takes part of a reaction away; and daily prices struck at different "
+                "hours make the slope too small.",
                 "A = r − (a + b m);  Var(A) = s² (1 + 1/M + (m − m̄)² / Σ(m − m̄)²)",
                 "MacKinlay (1997)",
             )
