@@ -35,6 +35,16 @@ ASSET_COLUMNS = (
 )
 
 CONFIDENCE_ALPHA = 0.05
+SUMMARY_COLUMNS = (
+    "event_id",
+    "asset",
+    "estimate",
+    "std_error",
+    "statistic",
+    "sample_quantile_pvalue",
+    "unit",
+    "outcome",
+)
 
 
 class EventStudyResults:
@@ -222,24 +232,16 @@ class EventStudyResults:
         return pd.DataFrame([test.conf_int(alpha) for test in tests], index=index, columns=["low", "high"])
 
     def summary(self, *, window: Window | tuple[int, int] | None = None) -> str:
-        """Write the settings, the counts by outcome and one line per event and asset as text."""
+        """Write the settings, the counts by outcome and one line per episode and asset as text."""
         chosen = self._window(window)
         counts = ", ".join(
             f"{name} {count}" for name, count in count_outcomes(self.outcomes["outcome"]).items()
         )
         spec = self._spec
         settings = f"{spec.model}, estimation {spec.estimation}, cumulated over {chosen}"
-        columns = [
-            "event_id",
-            "asset",
-            "estimate",
-            "std_error",
-            "statistic",
-            "sample_quantile_pvalue",
-            "unit",
-            "outcome",
-        ]
-        table = self.to_frame("car", window=chosen)[columns].to_string(index=False, na_rep="")
+        rows = self.to_frame("car", window=chosen)
+        told = rows.loc[rows["outcome"] != "merged_into_episode", list(SUMMARY_COLUMNS)]
+        table = told.to_string(index=False, na_rep="")
         return f"Session-time event study: {settings}\nPairs by outcome: {counts}\n{table}"
 
     def __repr__(self) -> str:
