@@ -7,7 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from aftershock import __version__
-from aftershock.console import LAYOUTS, Layout, mended_by_the_user, print_rows, progress, summary_line
+from aftershock.console import (
+    LAYOUTS,
+    Layout,
+    as_options,
+    mended_by_the_user,
+    print_rows,
+    progress,
+    summary_line,
+)
 
 app = typer.Typer(
     name="aftershock",
@@ -213,7 +221,7 @@ def print_headlines(
     file: Path, options: dict[str, Any], *, themes: bool, words: Path | None, layout: Layout
 ) -> None:
     """Print the headlines of a file, and on standard error what was assumed and what was rejected."""
-    with mended_by_the_user():
+    with mended_by_the_user(spell=as_options):
         from aftershock.headlines import read_headlines
         from aftershock.headlines.themes import assign_themes
 
@@ -245,7 +253,7 @@ def print_clocks(
     file: Path, columns: tuple[str, str], *, zone: str | None, rules: dict[str, Any], layout: Layout
 ) -> None:
     """Print the rows whose stated time is wrong, and on standard error how many agree."""
-    with mended_by_the_user():
+    with mended_by_the_user(spell=as_options):
         from aftershock.headlines.settings import ZoneRules
         from aftershock.headlines.two_clocks import compare_clocks, read_clocks
 

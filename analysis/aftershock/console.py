@@ -1,5 +1,6 @@
 """The console: rows, errors and progress, printed for people and for programs."""
 
+import re
 import sys
 import warnings
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 USER_ERROR = 1
 WIDEST_CELL = 60
+PARAMETER = re.compile(r"\b(date_order|date|zone|abbreviation|max_rejected)=(?=(['\w]?))")
 
 
 class Layout(StrEnum):
@@ -27,8 +29,19 @@ class Layout(StrEnum):
     table = "table"
 
 
+def as_options(message: str) -> str:
+    """Spell the parameters that a message speaks of as options of the command.
+
+    Examples
+    --------
+    >>> as_options("Pass date=, e.g. date='2022-02-18', or date_order=.")
+    "Pass --date, e.g. --date '2022-02-18', or --date-order."
+    """
+    return PARAMETER.sub(lambda found: f"--{found[1].replace('_', '-')}{' ' if found[2] else ''}", message)
+
+
 @contextmanager
-def mended_by_the_user() -> "Iterator[None]":
+def mended_by_the_user(*, spell: "Callable[[str], str]" = str) -> "Iterator[None]":
     """Print errors that a user can mend as one sentence, and warnings too; leave the rest to fail loudly."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")
@@ -36,7 +49,7 @@ def mended_by_the_user() -> "Iterator[None]":
             yield
         except AftershockError as failure:
             print_warnings(caught)
-            typer.echo(f"error: {failure}", err=True)
+            typer.echo(f"error: {spell(str(failure))}", err=True)
             raise typer.Exit(USER_ERROR) from None
         except KeyboardInterrupt:
             typer.echo("stopped.", err=True)
@@ -48,7 +61,8 @@ def print_warnings(caught: list[warnings.WarningMessage]) -> None:
     """Print this package's warnings as sentences."""
     for warning in caught:
         if issubclass(warning.category, AftershockWarning):
-            typer.echo(f"warning: {warning.message}", err=True)
+            message = str(warning.message).replace(" See attrs['rejected'].", "")
+            typer.echo(f"warning: {message}", err=True)
 
 
 @contextmanager

@@ -125,3 +125,11 @@ def test_sample_is_simulated() -> None:
         ["SPX", "UST10Y", "GOLD", "WTI"], source="sample", start="2018-01-02", end="2019-03-29"
     )
     assert prices.simulated
+
+
+def test_the_same_failure_of_several_assets_is_told_once() -> None:
+    with pytest.raises(
+        PriceError, match=r"2 of 2 assets have no prices: \[SPX, GOLD\] Bars of 1h for SPX"
+    ) as told:
+        load_prices(["SPX", "GOLD"], start="2022-02-01", end="2022-02-18", source="yahoo", interval="1h")
+    assert str(told.value).count("Bars of 1h") == 1

@@ -60,7 +60,7 @@ def test_window_test(case: tuple[str, str, str], window: str, name: str) -> None
 
 
 @pytest.mark.parametrize("case", CASES, ids="-".join)
-@pytest.mark.parametrize("window", ["0:0", "-1:1", "0:4"])
+@pytest.mark.parametrize("window", ["-1:1", "0:4"])
 @pytest.mark.parametrize(
     ("column", "theirs"),
     [
@@ -74,14 +74,21 @@ def test_each_event(case: tuple[str, str, str], window: str, column: str, theirs
     reference = expected("sim_events", *case)
     reference = reference[reference["window"] == window].set_index("event_id")[theirs]
     ours = fit(*case).to_frame("car", window=as_window(window)).set_index("event_id")[column]
+    assert len(reference) > 10
     assert set(reference.index) <= set(ours.index)
-    np.testing.assert_allclose(ours[reference.index], reference, rtol=REFERENCE_TOLERANCE, atol=REFERENCE_TOLERANCE)
+    np.testing.assert_allclose(
+        ours[reference.index], reference, rtol=REFERENCE_TOLERANCE, atol=REFERENCE_TOLERANCE
+    )
 
 
 @pytest.mark.parametrize("returns", ["complete", "missing"])
 @pytest.mark.parametrize(("column", "theirs"), [("abnormal", "ar"), ("standardized", "sar")])
 def test_each_day(returns: str, column: str, theirs: str) -> None:
-    reference = expected("sim_abnormal", returns, "common", "mm").set_index(["event_id", "day"])[theirs].dropna()
+    reference = (
+        expected("sim_abnormal", returns, "common", "mm").set_index(["event_id", "day"])[theirs].dropna()
+    )
     ours = fit(returns, "common", "mm").to_frame("event").set_index(["event_id", "day"])[column]
     assert len(reference) > 100
-    np.testing.assert_allclose(ours[reference.index], reference, rtol=REFERENCE_TOLERANCE, atol=REFERENCE_TOLERANCE)
+    np.testing.assert_allclose(
+        ours[reference.index], reference, rtol=REFERENCE_TOLERANCE, atol=REFERENCE_TOLERANCE
+    )

@@ -268,3 +268,12 @@ def test_a_card_is_written_so() -> None:
 )
 def test_a_card_says_its_verdict_in_words(stands_out: bool | None, words: str) -> None:
     assert words in fragment("card", Card("Gold", "–", "", stands_out))
+
+
+def test_the_question_stands_under_the_title(make_page: Callable[..., Page]) -> None:
+    written = render_page(replace(make_page(), question="What did <oil> do?"))
+    assert '<p class="question">What did &lt;oil&gt; do?</p>' in written
+
+
+def test_a_page_without_a_question_has_no_empty_line_for_it(make_page: Callable[..., Page]) -> None:
+    assert 'class="question"' not in render_page(make_page())

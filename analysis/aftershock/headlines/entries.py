@@ -276,6 +276,8 @@ def _take_lines_above(place: _Place, lines: Sequence[str], page: Page, *, free: 
     touching = True
     for number in range(place.start - 1, free - 1, -1):
         line = lines[number].strip()
+        if not line:
+            continue
         dates_page = free == 0 and number in page.marks
         if (is_date_line(line) and not dates_page) or (touching and _is_marker(line)):
             place.above.append(line)

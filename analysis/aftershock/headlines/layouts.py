@@ -8,6 +8,8 @@ from aftershock.headlines.dates import DATE_PATTERN
 from aftershock.headlines.places import ABBREVIATIONS, AMBIGUOUS
 
 BULLETS = "•*#>–—- \t"
+_BULLET = re.compile(r"^(?:\s|•|[*#>–—-]+(?=\s))+")
+_DANGLING = "•–—- \t"
 
 _OFFSET = r"(?:(?:UTC|GMT)\s?[+\-\u2212]\d{1,2}(?::?\d{2})?|(?:\+|(?<=\s)[\-\u2212])\d{2}:?\d{2})"
 _TIME_WORDS = r"[A-Z][A-Za-z ]{1,40} time"
@@ -114,7 +116,7 @@ def match_leading(line: str) -> Head | None:
     >>> match_leading("15:15 Talks resume").headline, match_leading("15.15 percent of them left")
     ('Talks resume', None)
     """
-    match = _LEADING.match(line.strip(BULLETS)) if _MAY_LEAD.match(line) else None
+    match = _LEADING.match(line.lstrip(BULLETS).rstrip(_DANGLING)) if _MAY_LEAD.match(line) else None
     if match is None or bool(match["open"]) != bool(match["close"]):
         return None
     rest = match["rest"].strip()
@@ -140,10 +142,10 @@ def tidy(text: str) -> str:
 
     Examples
     --------
-    >>> tidy("•  Talks  resume - ")
-    'Talks resume'
+    >>> tidy("•  Talks  resume - "), tidy("- #Talks <resume>")
+    ('Talks resume', '#Talks <resume>')
     """
-    return " ".join(text.strip(BULLETS).split())
+    return " ".join(_BULLET.sub("", text, count=1).rstrip(_DANGLING).split())
 
 
 def _reads_as_head(match: re.Match[str], rest: str) -> bool:

@@ -5,6 +5,7 @@ import numpy as np
 from aftershock.typing import BoolArray, FloatArray
 
 MINIMUM_SHARED = 30
+ROUNDING = 1e-12
 
 
 def mean_overlap_correlation(
@@ -22,7 +23,8 @@ def mean_overlap_correlation(
     event_days : ndarray of bool, shape (n_events, n_days)
         Days of each event's window, on the same calendar.
     minimum_shared : int
-        Pairs with fewer shared estimation days count as uncorrelated.
+        Pairs with fewer shared estimation days count as uncorrelated, and so does a pair in which one event's
+        abnormal moves do not vary over the shared days.
 
     Returns
     -------
@@ -36,8 +38,8 @@ def mean_overlap_correlation(
 
     References
     ----------
-    Kolari and Pynnonen (2010), Review of Financial Studies 23, section 2; overlap weights after
-    Kolari, Pape and Pynnonen (2018), Mathematical Finance 28.
+    Kolari and Pynnonen (2010), Review of Financial Studies 23, 3996-4025, for one date; the weights extend
+    it to windows that overlap in part.
 
     Examples
     --------
@@ -62,15 +64,20 @@ def mean_overlap_correlation(
 
 
 def _pairwise_correlation(rows: FloatArray, minimum_shared: int) -> FloatArray:
-    """Correlate every pair of rows over the columns both have; zero below the minimum of shared columns."""
+    """Correlate every pair of rows over the columns both have.
+
+    Zero below the minimum of shared columns, and where a row does not vary over them.
+    """
     present = np.isfinite(rows)
-    centred = np.where(present, rows - np.nanmean(rows, axis=1, keepdims=True), 0.0)
     mask = present.astype(np.float64)
+    means = np.where(present, rows, 0.0).sum(axis=1) / np.maximum(mask.sum(axis=1), 1)
+    centred = np.where(present, rows - means[:, None], 0.0)
     count = mask @ mask.T
     sum_i, sum_ii, product = centred @ mask.T, (centred**2) @ mask.T, centred @ centred.T
     with np.errstate(invalid="ignore", divide="ignore"):
         covariance = product - sum_i * sum_i.T / count
         variance = sum_ii - sum_i**2 / count
         correlation = covariance / np.sqrt(variance * variance.T)
-    enough = (count >= minimum_shared) & np.isfinite(correlation)
+    varies = variance > ROUNDING * sum_ii
+    enough = (count >= minimum_shared) & varies & varies.T
     return np.where(enough, correlation, 0.0)

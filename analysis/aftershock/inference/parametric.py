@@ -35,7 +35,8 @@ def forecast_t(
     Returns
     -------
     HypothesisTest
-        t with ``df`` degrees of freedom. NaN inputs give NaN with a reason.
+        t with ``df`` degrees of freedom; undefined, with the reason, for inputs that are not finite and where
+        the standard error or ``df`` is not positive.
 
     Notes
     -----
@@ -44,21 +45,16 @@ def forecast_t(
 
     References
     ----------
-    Salinger (1992), Journal of Financial and Quantitative Analysis 27, eq. 8.
+    Salinger (1992), Journal of Financial and Quantitative Analysis 27, 39-53.
 
     Examples
     --------
     >>> forecast_t(0.02, 0.01, 120.0).statistic
     2.0
     """
-    if not (math.isfinite(car) and std_error > 0):
-        return undefined(
-            "forecast_t",
-            "no finite abnormal move or no residual variance",
-            null=ONE_ZERO,
-            n_events=0,
-            unit=unit,
-        )
+    reason = _not_standardized(car, std_error, df)
+    if reason:
+        return undefined("forecast_t", reason, null=ONE_ZERO, n_events=0, alternative=alternative, unit=unit)
     statistic = car / std_error
     return HypothesisTest(
         statistic=statistic,
@@ -102,7 +98,7 @@ def cross_sectional_t(
 
     References
     ----------
-    Brown and Warner (1980), Journal of Financial Economics 8, appendix A.3.
+    Brown and Warner (1980), Journal of Financial Economics 8, 205-258.
 
     Examples
     --------
@@ -135,7 +131,7 @@ def bmp_t(scar: FloatArray, *, alternative: Alternative = "two-sided") -> Hypoth
 
     References
     ----------
-    Boehmer, Musumeci and Poulsen (1991), Journal of Financial Economics 30, eq. 10.
+    Boehmer, Musumeci and Poulsen (1991), Journal of Financial Economics 30, 253-272.
 
     Examples
     --------
@@ -173,7 +169,7 @@ def kp_bmp_t(
 
     References
     ----------
-    Kolari and Pynnonen (2010), Review of Financial Studies 23, eq. 11.
+    Kolari and Pynnonen (2010), Review of Financial Studies 23, 3996-4025.
 
     Examples
     --------
@@ -184,10 +180,17 @@ def kp_bmp_t(
     plain = _mean_t(scar, "kp_bmp_t", alternative=alternative, unit="standard errors")
     if plain.reason:
         return plain
-    ratio = (1 - mean_correlation) / (1 + (plain.n_events - 1) * mean_correlation)
-    if not (math.isfinite(ratio) and ratio > 0):
-        reason = f"a mean correlation of {mean_correlation:.3f} leaves no positive variance"
-        return undefined("kp_bmp_t", reason, null=MEAN_ZERO, n_events=plain.n_events)
+    alone, shared = 1 - mean_correlation, 1 + (plain.n_events - 1) * mean_correlation
+    if not (alone > 0 and shared > 0):
+        return undefined(
+            "kp_bmp_t",
+            f"a mean correlation of {mean_correlation:.3f} leaves no positive variance",
+            null=MEAN_ZERO,
+            n_events=plain.n_events,
+            alternative=alternative,
+            unit=plain.unit,
+        )
+    ratio = alone / shared
     statistic = plain.statistic * math.sqrt(ratio)
     return HypothesisTest(
         statistic=statistic,
@@ -215,14 +218,14 @@ def patell_z(csar: FloatArray, df: FloatArray, *, alternative: Alternative = "tw
         Standardized abnormal moves summed over the window and divided by the square root of its days.
         NaN are left out and not counted.
     df : ndarray of shape (n_events,)
-        Residual degrees of freedom of each event's model; above 2.
+        Residual degrees of freedom of each event's model.
     alternative : {"two-sided", "greater", "less"}
         Direction of the alternative.
 
     Returns
     -------
     HypothesisTest
-        Standard normal; undefined without events.
+        Standard normal; undefined without events, and where an event has 2 degrees of freedom or fewer.
 
     Notes
     -----
@@ -230,7 +233,7 @@ def patell_z(csar: FloatArray, df: FloatArray, *, alternative: Alternative = "tw
 
     References
     ----------
-    Patell (1976), Journal of Accounting Research 14, p. 256.
+    Patell (1976), Journal of Accounting Research 14, 246-276.
 
     Examples
     --------
@@ -239,8 +242,18 @@ def patell_z(csar: FloatArray, df: FloatArray, *, alternative: Alternative = "tw
     """
     keep = np.isfinite(csar)
     n_events = int(keep.sum())
-    if n_events == 0:
-        return undefined("patell_z", "no event has a finite abnormal move", null=MEAN_ZERO, n_events=0)
+    reason = "" if n_events else "no event has a finite standardized abnormal move"
+    if not (df[keep] > 2).all():
+        reason = "the variance of a t needs more than 2 degrees of freedom; estimate over more days"
+    if reason:
+        return undefined(
+            "patell_z",
+            reason,
+            null=MEAN_ZERO,
+            n_events=n_events,
+            alternative=alternative,
+            unit="standard errors",
+        )
     scaled = csar[keep] / np.sqrt(df[keep] / (df[keep] - 2))
     statistic = float(scaled.sum() / math.sqrt(n_events))
     return HypothesisTest(
@@ -267,14 +280,20 @@ def _mean_t(values: FloatArray, method: str, *, alternative: Alternative, unit: 
             f"{n_events} event(s); the spread over events needs at least 2",
             null=MEAN_ZERO,
             n_events=n_events,
+            alternative=alternative,
             unit=unit,
         )
-    mean, spread = float(finite.mean()), float(finite.std(ddof=1))
+    spread = float(finite.std(ddof=1)) if np.ptp(finite) > 0 else 0.0
     if spread == 0:
         return undefined(
-            method, "all events have the same value", null=MEAN_ZERO, n_events=n_events, unit=unit
+            method,
+            "all events have the same value",
+            null=MEAN_ZERO,
+            n_events=n_events,
+            alternative=alternative,
+            unit=unit,
         )
-    std_error = spread / math.sqrt(n_events)
+    mean, std_error = float(finite.mean()), spread / math.sqrt(n_events)
     return HypothesisTest(
         statistic=mean / std_error,
         pvalue=tail_probability(mean / std_error, n_events - 1, alternative),
@@ -288,3 +307,12 @@ def _mean_t(values: FloatArray, method: str, *, alternative: Alternative, unit: 
         method=method,
         unit=unit,
     )
+
+
+def _not_standardized(car: float, std_error: float, df: float) -> str:
+    """Say why one abnormal move cannot be standardized; empty where it can."""
+    if not math.isfinite(car):
+        return "no finite abnormal move"
+    if not (math.isfinite(std_error) and std_error > 0):
+        return "no residual variance"
+    return "" if math.isfinite(df) and df > 0 else "no residual degrees of freedom"

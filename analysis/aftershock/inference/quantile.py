@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from aftershock.inference.records import HypothesisTest, undefined
-from aftershock.typing import Alternative, FloatArray
+from aftershock.inference.records import HypothesisTest, check_alpha, undefined
+from aftershock.typing import Alternative, FloatArray, check_option
 
 NULL = "the event's abnormal move comes from the distribution of the estimation window"
 
@@ -43,7 +43,7 @@ def sample_quantile(
 
     References
     ----------
-    Gelbach, Helland and Klick (2013), American Law and Economics Review 15, section 3;
+    Gelbach, Helland and Klick (2013), American Law and Economics Review 15, 495-541;
     Phipson and Smyth (2010) for the added one.
 
     Examples
@@ -52,10 +52,11 @@ def sample_quantile(
     >>> sample_quantile(-3.0, quiet).pvalue
     0.01
     """
+    check_option("alternative", alternative, Alternative)
     quiet = residuals[np.isfinite(residuals)]
     if not (math.isfinite(abnormal) and quiet.size):
         reason = "no finite abnormal move or no estimation days"
-        return undefined("sample_quantile", reason, null=NULL, n_events=0, unit=unit)
+        return undefined("sample_quantile", reason, null=NULL, n_events=0, alternative=alternative, unit=unit)
     at_or_below, at_or_above = int((quiet <= abnormal).sum()), int((quiet >= abnormal).sum())
     low, high = (1 + at_or_below) / (quiet.size + 1), (1 + at_or_above) / (quiet.size + 1)
     pvalue = {"two-sided": min(1.0, 2 * min(low, high)), "greater": high, "less": low}[alternative]
@@ -118,6 +119,11 @@ def noticeable_move(residuals: FloatArray, *, alpha: float = 0.05) -> float:
         A move beyond this would have had a two-sided p-value of at most ``alpha``; NaN when there are too few
         days for the test to reach ``alpha`` at all.
 
+    Raises
+    ------
+    ValueError
+        If ``alpha`` is not between 0 and 1.
+
     Notes
     -----
     With M days the tail may hold ``k = floor(alpha (M + 1) / 2) - 1`` of them; the move must be beyond the
@@ -128,6 +134,7 @@ def noticeable_move(residuals: FloatArray, *, alpha: float = 0.05) -> float:
     >>> noticeable_move(np.arange(-50.0, 51.0), alpha=0.1)
     46.0
     """
+    check_alpha(alpha)
     quiet = np.sort(residuals[np.isfinite(residuals)])
     inside_tail = math.floor(alpha * (quiet.size + 1) / 2) - 1
     if inside_tail < 0:

@@ -7,7 +7,7 @@ from typing import Literal, NoReturn
 
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-from aftershock.typing import Alternative
+from aftershock.typing import Alternative, check_option
 
 Distribution = Literal["t", "normal", "empirical", "none"]
 
@@ -86,6 +86,11 @@ class HypothesisTest:
         tuple of float
             Lower and upper limit, in ``unit``.
 
+        Raises
+        ------
+        ValueError
+            If ``alpha`` is not between 0 and 1.
+
         Examples
         --------
         >>> test = HypothesisTest(statistic=2.0, pvalue=0.05, distribution="normal", estimate=2.0,
@@ -93,23 +98,36 @@ class HypothesisTest:
         >>> [round(limit, 2) for limit in test.conf_int(0.05)]
         [0.04, 3.96]
         """
+        check_alpha(alpha)
         if self.distribution == "t":
-            quantile = float(stdtrit(self.df, 1 - alpha / 2))
+            quantile = -float(stdtrit(self.df, alpha / 2))
         elif self.distribution == "normal":
-            quantile = float(ndtri(1 - alpha / 2))
+            quantile = -float(ndtri(alpha / 2))
         else:
             quantile = math.nan
         return self.estimate - quantile * self.std_error, self.estimate + quantile * self.std_error
 
 
-def undefined(method: str, reason: str, *, null: str, n_events: int, unit: str = "") -> HypothesisTest:
+def check_alpha(alpha: float) -> None:
+    """Refuse a level that is not a share between 0 and 1."""
+    if not 0 < alpha < 1:
+        raise ValueError(
+            f"alpha is {alpha!r}; give a share between 0 and 1, e.g. 0.05 for an interval of 95 %."
+        )
+
+
+def undefined(
+    method: str, reason: str, *, null: str, n_events: int, alternative: Alternative, unit: str = ""
+) -> HypothesisTest:
     """Make the record of a test that cannot be computed, with the reason in words."""
+    check_option("alternative", alternative, Alternative)
     return HypothesisTest(
         statistic=math.nan,
         pvalue=math.nan,
         n_events=n_events,
         null=null,
         method=method,
+        alternative=alternative,
         unit=unit,
         reason=reason,
     )
@@ -117,6 +135,7 @@ def undefined(method: str, reason: str, *, null: str, n_events: int, unit: str =
 
 def tail_probability(statistic: float, df: float, alternative: Alternative) -> float:
     """Compute a p-value from the survival function; ``df`` NaN means the normal distribution."""
+    check_option("alternative", alternative, Alternative)
     if alternative == "two-sided":
         return 2 * _upper_tail(abs(statistic), df)
     return _upper_tail(statistic if alternative == "greater" else -statistic, df)

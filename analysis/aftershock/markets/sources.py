@@ -194,11 +194,19 @@ def _resolve(assets: str | Asset | Iterable[str | Asset], known: Declarations) -
     return list({asset.symbol: asset for asset in found}.values())
 
 
+def _told_once(failures: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Join the failures that differ in the symbol alone, keeping the words of the first."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for symbol, reason in failures:
+        groups.setdefault(reason.replace(symbol, ""), []).append((symbol, reason))
+    return [(", ".join(symbol for symbol, _ in alike), alike[0][1]) for alike in groups.values()]
+
+
 def _failure_error(failures: list[tuple[str, str]], *, asked: int) -> PriceError:
     """Say which assets have no prices and why."""
     if asked == 1:
         return PriceError(failures[0][1], failures=tuple(failures))
-    listed = " ".join(f"[{symbol}] {reason}" for symbol, reason in failures)
+    listed = " ".join(f"[{symbols}] {reason}" for symbols, reason in _told_once(failures))
     advice = "" if len(failures) == asked else " Pass missing='report' to go on with the others."
     return PriceError(
         f"{len(failures)} of {asked} assets have no prices: {listed}{advice}", failures=tuple(failures)

@@ -180,7 +180,7 @@ def _request(symbol: str, start: date, end: date, *, session: Any, timeout: floa
 
 def _refusal(failure: Exception, symbol: str, start: date, end: date) -> PriceError:
     """Put a failure of yfinance into words, with Yahoo's own reason where there is one."""
-    kind, text = type(failure).__name__, str(failure).strip()
+    kind, text = type(failure).__name__, str(failure).strip().split(". See http")[0]
     if kind == "YFTzMissingError" or (kind == "HTTPError" and text.startswith("404")):
         advice = "Check the spelling, or whether it is still listed."
         return PriceError(f"Yahoo does not know the symbol {symbol}. {advice}", symbol=symbol)

@@ -297,6 +297,7 @@ def compose(spec: StudyFile, folder: Path, findings: Findings) -> Page:
         appendix=appendix_tables(findings),
         downloads=DOWNLOADS,
         standfirst=standfirst(findings),
+        question=spec.study.question,
     )
 
 

@@ -13,7 +13,7 @@ from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.glossary import GLOSSARY
 from aftershock.reporting.wording import numbers_text
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 CLOCK_WINDOW = re.compile(r"[+-]?\d+(s|min|h)?/([+-]?\d+(s|min|h)?|close)")
 
 
@@ -111,10 +111,11 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 
 def neutralised(value: Any) -> Any:
-    """Put an apostrophe before a text that a spreadsheet would run."""
-    if not isinstance(value, str) or not value.startswith(FORMULA_STARTS) or CLOCK_WINDOW.fullmatch(value):
+    """Put an apostrophe before a text that a spreadsheet would run, and end its lines as Unix does."""
+    if not isinstance(value, str):
         return value
-    return f"'{value}"
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not CLOCK_WINDOW.fullmatch(text) else text
 
 
 def plain(value: Any) -> Any:

@@ -155,7 +155,7 @@ def one_row_each(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def noticeable(results: EventStudyResults, event_id: str, asset: str) -> float:
-    """Find the size of move that would have stood out for one event and asset; NaN where not measured."""
+    """Find the size of abnormal move that would be unusual alone, for one event and asset; NaN where not measured."""
     fit = results.model_fit(event_id, asset)
     return float("nan") if fit is None else noticeable_move(fit.residuals)
 

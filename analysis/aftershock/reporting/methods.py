@@ -4,9 +4,9 @@ from aftershock.reporting.findings import Findings
 from aftershock.reporting.page import Note
 
 CAVEATS = (
-    "Timing is not cause: a move in the same hour as a headline need not be a reaction to it, and other news came "
-    "in these hours too.",
-    "A live blog prints late: the instant is when this source printed, which can be minutes or hours after the news.",
+    "Timing is not cause: a move in the same hour as a headline need not be a reaction to it, and other news "
+    "comes in the same hours.",
+    "News is printed late: the instant is when this source printed, which can be minutes or hours after the news.",
     "Headlines of one session share one session move; of one bar, one clock move. They are measured once and listed "
     "as often as they came.",
     "The size of a clock move is compared with ordinary days. On a volatile day every hour is larger, so × usual is a "
@@ -73,8 +73,9 @@ def session_notes(findings: Findings) -> list[Note]:
         notes.append(
             Note(
                 "Market model",
-                f"{findings.market.spec.model} beside the constant mean. War news moves the market itself, so this "
-                "takes part of a reaction away; and daily prices struck at different hours make the slope too small.",
+                "Beside the constant mean, less what the market's own move implied. News of this size can move the "
+                "market itself, and then this takes part of a reaction away; and daily prices struck at different "
+                "hours make the slope too small.",
                 "A = r − (a + b m);  Var(A) = s² (1 + 1/M + (m − m̄)² / Σ(m − m̄)²)",
                 "MacKinlay (1997)",
             )

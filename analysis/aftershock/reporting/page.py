@@ -120,3 +120,4 @@ class Page:
     appendix: tuple[Table, ...]
     downloads: tuple[tuple[str, str], ...]
     standfirst: tuple[str, ...] = field(default=())
+    question: str = ""

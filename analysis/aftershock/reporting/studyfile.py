@@ -30,11 +30,13 @@ def _day_text(value: Any) -> str:
 
 
 def _span_text(text: str) -> str:
-    """Refuse a span of time that cannot be read."""
+    """Refuse a span of time that cannot be read or has no unit."""
     try:
-        pd.Timedelta(text)
+        span = pd.NaT if text.strip().replace(".", "").isdigit() else pd.Timedelta(text)
     except ValueError:
-        raise ValueError("write a span of time as 30s, 5min or 2h") from None
+        span = pd.NaT
+    if pd.isna(span):
+        raise ValueError("write a span of time with its unit, as 30s, 5min or 2h")
     return text
 
 
@@ -248,7 +250,12 @@ def _advice(key: str, sections: list[str]) -> str:
 
 def _reason(message: str) -> str:
     """Take what the checker says as the end of a sentence."""
-    text = message.removeprefix("Value error, ").rstrip(".")
+    text = (
+        message.removeprefix("Value error, ")
+        .rstrip(".")
+        .replace("valid tuple", "list")
+        .replace("Tuple", "List")
+    )
     return text[:1].lower() + text[1:]
 
 

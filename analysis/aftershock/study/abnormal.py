@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aftershock.errors import EstimationError
 from aftershock.study.models import ModelFit, NormalModel, forecast_factors, window_factor
 from aftershock.study.windows import Window
 from aftershock.typing import BoolArray, FloatArray, IntArray
+
+BEYOND = int(np.iinfo(np.int64).min)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,13 +22,14 @@ class EventFit:
     window : Window
         The event window.
     moves, expected, factors : ndarray of shape (n_days,)
-        Moves, expected moves (native units) and forecast-error factors C of the event window; NaN in gaps.
+        Moves, expected moves (native units) and forecast-error factors C of the event window; NaN where they
+        or the factors are missing.
     x : ndarray of shape (n_days, n_factors)
         Factor moves of the event window.
     days : ndarray of shape (n_days,)
-        Calendar day numbers of the event window; -1 beyond the data.
+        Day numbers of the event window on one calendar for all events; ``BEYOND`` beyond the data.
     estimation_days : ndarray of shape (n_estimation,)
-        Calendar day numbers of the estimation window.
+        Day numbers of the estimation window.
     masked : int
         Estimation days left out because another event's window covers them.
     fit : ModelFit
@@ -49,8 +53,10 @@ class EventFit:
 
     @property
     def standardized(self) -> FloatArray:
-        """Abnormal moves over their forecast standard errors, day by day."""
-        return self.abnormal / (self.fit.residual_std * np.sqrt(self.factors))
+        """Abnormal moves over their forecast standard errors, day by day; NaN without residual variance."""
+        std_error = self.fit.residual_std * np.sqrt(self.factors)
+        unknown = np.full(std_error.shape, np.nan)
+        return np.asarray(np.divide(self.abnormal, std_error, out=unknown, where=std_error > 0))
 
     def rows(self, window: Window) -> slice:
         """Locate a sub-window inside the event window."""
@@ -70,7 +76,8 @@ class CumulativeMove:
     std_error : float
         ``s`` times the square root of the exact variance factor.
     csar : float
-        Sum of daily standardized abnormal moves over the square root of the days (Patell's form).
+        Sum of daily standardized abnormal moves over the square root of the days (Patell's form); NaN without
+        residual variance.
     n_days : int
         Days with an abnormal move.
     """
@@ -107,7 +114,7 @@ def fit_event(
     x : ndarray of shape (n_sessions, n_factors)
         Factor moves on the same sessions.
     days : ndarray of shape (n_sessions,)
-        Calendar day numbers of the sessions.
+        Numbers that name each session on one calendar for all assets.
     event_row : int
         Row of the event session.
     model : NormalModel
@@ -120,7 +127,12 @@ def fit_event(
     Returns
     -------
     EventFit
-        Days beyond the data are NaN with day number -1.
+        Days beyond the data are NaN with day number ``BEYOND``.
+
+    Raises
+    ------
+    EstimationError
+        If the model returns residuals or expected moves of another length than it was given.
 
     Examples
     --------
@@ -133,22 +145,36 @@ def fit_event(
     """
     first, last = max(event_row + estimation.start, 0), max(event_row + estimation.end + 1, 0)
     hidden = masked[first:last]
-    fit = model.fit(np.where(hidden, np.nan, y[first:last]), x[first:last])
+    fit = model.fit(np.where(hidden, np.nan, y[first:last]), x[first:last].copy())
+    check_length("residuals", fit.residuals, hidden.size)
     wanted = np.arange(event_row + window.start, event_row + window.end + 1)
     inside = (wanted >= 0) & (wanted < y.size)
     rows = np.clip(wanted, 0, y.size - 1)
     moves, window_x = np.where(inside, y[rows], np.nan), np.where(inside[:, None], x[rows], np.nan)
+    expected = model.expected(fit, window_x.copy())
+    check_length("expected moves", expected, window.length)
     return EventFit(
         window=window,
         moves=moves,
-        expected=model.expected(fit, window_x),
+        expected=expected,
         factors=forecast_factors(fit, window_x),
         x=window_x,
-        days=np.where(inside, days[rows], -1),
+        days=np.where(inside, days[rows], BEYOND),
         estimation_days=days[first:last],
         masked=int((hidden & np.isfinite(y[first:last])).sum()),
         fit=fit,
     )
+
+
+def check_length(what: str, values: FloatArray, length: int) -> None:
+    """Refuse an array of a model that does not hold one value a day."""
+    if np.shape(values) != (length,):
+        raise EstimationError(
+            f"the model returned {what} of shape {np.shape(values)}; return one value for each of the {length} "
+            "days it was given, NaN where there is none.",
+            shape=np.shape(values),
+            length=length,
+        )
 
 
 def cumulate(event: EventFit, window: Window) -> CumulativeMove:

@@ -1,5 +1,6 @@
 """The session-time event study: validate a moves frame and events, fit every pair, hand out results."""
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,11 @@ from aftershock.alignment.outcomes import MEASURED
 from aftershock.errors import EstimationError
 from aftershock.markets.calendars import sessions as calendar_sessions
 from aftershock.study.abnormal import fit_event, other_event_rows
-from aftershock.study.models import ConstantMean, NormalModel
+from aftershock.study.models import ConstantMean, NormalModel, check_model, describe_model
 from aftershock.study.records import EventRecord, StudySpec
 from aftershock.study.results import EventStudyResults
 from aftershock.study.windows import Window, as_window, check_estimation
-from aftershock.typing import FloatArray, IntArray, Outcome, SessionRule, check_option
+from aftershock.typing import FloatArray, IntArray, Outcome, SessionRule, check_option, options
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,14 +35,15 @@ class EventStudy:
     Parameters
     ----------
     moves : DataFrame of shape (n_sessions, n_assets)
-        Moves in native units, ascending unique index. NaN is a gap, never filled.
+        Moves in native units, ascending unique index. NaN is a gap, never filled. The study keeps a copy.
     events : DataFrame
         Columns ``event_id``, ``asset``, ``session`` (a label of the moves index), as made by
         :func:`aftershock.align` or by hand. With an ``outcome`` column, only measured pairs are fitted
-        and the others are carried along in ``results.outcomes``.
+        and the others are carried along in ``results.outcomes``. An event and asset may be measured once.
     model : NormalModel
         ``ConstantMean()`` by default, ``MarketModel(market)``, ``MarketAdjusted(market)``,
-        ``FactorModel([...])`` or any object with the same ``factors``, ``fit`` and ``expected``.
+        ``FactorModel([...])`` or any object with the same ``fit`` and ``expected``, and with ``factors`` if it
+        uses other columns.
     window, estimation : pair of int
         Sessions relative to the event, both ends included; the estimation window ends before the
         event window.
@@ -57,7 +59,8 @@ class EventStudy:
     Raises
     ------
     EstimationError
-        Unknown assets or factors, missing columns, an index that is not ascending, windows that overlap.
+        Unknown assets, factors or outcomes, missing columns, a pair measured twice, an index that is not
+        ascending, sessions of another kind than the index, windows that overlap, an object that is no model.
 
     Examples
     --------
@@ -84,9 +87,10 @@ class EventStudy:
         min_estimation: int = 30,
     ) -> None:
         self._model = ConstantMean() if model is None else model
+        self._factors = check_model(self._model)
         check_option("sessions", sessions, SessionRule)
         self._spec = StudySpec(
-            model=repr(self._model),
+            model=describe_model(self._model),
             window=as_window(window, name="window"),
             estimation=as_window(estimation, name="estimation"),
             mask_events=mask_events,
@@ -94,8 +98,13 @@ class EventStudy:
             min_estimation=min_estimation,
         )
         check_estimation(self._spec.estimation, self._spec.window)
-        self._moves = check_moves(moves, self._model)
-        self._events = check_events(events, moves)
+        self._moves = check_moves(moves, self._factors, self._spec.model)
+        self._events = check_events(events, self._moves)
+
+    def __repr__(self) -> str:
+        """Say in one line what will be measured."""
+        spec = self._spec
+        return f"<EventStudy: {len(self._events)} pairs, window {spec.window}, {spec.model}>"
 
     def fit(self) -> EventStudyResults:
         """Fit every measured event and asset.
@@ -108,23 +117,24 @@ class EventStudy:
         measured = self._events["outcome"].isin(MEASURED)
         records: dict[int, EventRecord] = {}
         for asset, rows in self._events[measured].groupby("asset", sort=False):
-            records.update(self._fit_asset(str(asset), rows))
+            records.update(self._fit_asset(asset, rows))
         for position, row in self._events[~measured].iterrows():
             records[int(str(position))] = self._record(row, row["outcome"])
         ordered = tuple(records[position] for position in sorted(records))
         return EventStudyResults(ordered, self._spec, self._events)
 
-    def _fit_asset(self, asset: str, events: pd.DataFrame) -> dict[int, EventRecord]:
+    def _fit_asset(self, asset: Hashable, events: pd.DataFrame) -> dict[int, EventRecord]:
         """Fit all events of one asset."""
-        if asset in self._model.factors:
+        if asset in self._factors:
             return {int(str(at)): self._record(row, "is_the_market") for at, row in events.iterrows()}
-        panel = build_panel(self._moves, asset, self._model.factors, self._spec.sessions)
+        panel = build_panel(self._moves, asset, self._factors, self._spec.sessions)
         event_rows = panel.rows.get_indexer(pd.Index(events["session"]))
         found = event_rows[event_rows >= 0]
+        reached = events["session"].between(self._moves.index[0], self._moves.index[-1])
         records: dict[int, EventRecord] = {}
-        for (at, row), event_row in zip(events.iterrows(), event_rows, strict=True):
+        for (at, row), event_row, inside in zip(events.iterrows(), event_rows, reached, strict=True):
             if event_row < 0:
-                records[int(str(at))] = self._record(row, "out_of_range")
+                records[int(str(at))] = self._record(row, "no_price" if inside else "out_of_range")
                 continue
             records[int(str(at))] = self._fit_pair(panel, row, int(event_row), found)
         return records
@@ -157,11 +167,11 @@ class EventStudy:
         kind = self._moves.attrs.get("move", {}).get(row["asset"], "")
         shown = self._moves.attrs.get("unit", {}).get(row["asset"], "")
         unit = {"log": "log return", "simple": "return"}.get(kind, shown)
-        return EventRecord(str(row["event_id"]), str(row["asset"]), row["session"], outcome, unit)
+        return EventRecord(row["event_id"], row["asset"], row["session"], outcome, unit)
 
 
 def build_panel(
-    moves: pd.DataFrame, asset: str, factors: tuple[str, ...], sessions: SessionRule
+    moves: pd.DataFrame, asset: Hashable, factors: tuple[str, ...], sessions: SessionRule
 ) -> AssetPanel:
     """Put one asset and the factors on the sessions that its event time counts.
 
@@ -169,7 +179,7 @@ def build_panel(
     ----------
     moves : DataFrame of shape (n_sessions, n_assets)
         Moves in native units.
-    asset : str
+    asset : hashable
         Column of ``moves``.
     factors : tuple of str
         Columns of ``moves``.
@@ -194,7 +204,7 @@ def build_panel(
         rows = calendar_sessions(calendar, rows[0], rows[-1])
     aligned = moves.reindex(rows)
     if isinstance(rows, pd.DatetimeIndex):
-        days = rows.to_numpy().astype("datetime64[D]").astype(np.int64)
+        days = np.asarray(rows.as_unit("ns").asi8, dtype=np.int64)
     else:
         days = moves.index.get_indexer(rows).astype(np.int64)
     return AssetPanel(
@@ -205,37 +215,92 @@ def build_panel(
     )
 
 
-def check_moves(moves: pd.DataFrame, model: NormalModel) -> pd.DataFrame:
-    """Refuse a moves frame that cannot be studied: order, duplicates, factors, infinite or text values."""
+def check_moves(moves: pd.DataFrame, factors: tuple[str, ...], model: str) -> pd.DataFrame:
+    """Refuse a moves frame that cannot be studied, and copy one that can: order, names, factors, values."""
+    if moves.empty:
+        raise EstimationError(
+            "moves has no rows or no columns; give one row per session, one column per asset."
+        )
     if not moves.index.is_monotonic_increasing or not moves.index.is_unique:
         raise EstimationError("the index of moves must ascend without duplicates; sort it and drop repeats.")
-    missing = [name for name in model.factors if name not in moves.columns]
+    if not moves.columns.is_unique:
+        repeated = [*moves.columns[moves.columns.duplicated()].unique()]
+        raise EstimationError(
+            f"moves has more than one column {listed(repeated)}; keep one of each.", repeated=repeated
+        )
+    missing = [name for name in factors if name not in moves.columns]
     if missing:
-        columns = ", ".join(map(str, moves.columns))
-        raise EstimationError(f"{model!r} needs {', '.join(missing)}; moves has {columns}.", missing=missing)
+        raise EstimationError(
+            f"{model} needs {listed(missing)}; moves has {listed(moves.columns)}.", missing=missing
+        )
     for name in moves.columns:
         if not pd.api.types.is_numeric_dtype(moves[name]):
             raise EstimationError(
                 f"column {name} of moves holds text; give numbers in native units.", column=name
             )
-        if np.isinf(moves[name].to_numpy(dtype=np.float64)).any():
-            raise EstimationError(
-                f"column {name} of moves holds infinite values; mark them missing.", column=name
-            )
-    return moves
+    copied = moves.astype(np.float64).copy()
+    infinite = [*copied.columns[np.isinf(copied.to_numpy()).any(axis=0)]]
+    if infinite:
+        raise EstimationError(
+            f"column {listed(infinite)} of moves holds infinite values; mark them missing.",
+            column=infinite[0],
+        )
+    return copied
 
 
 def check_events(events: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
-    """Refuse an events frame without its columns or with unknown assets; default the outcome to used."""
+    """Refuse an events frame without its columns or with unknown words; default the outcome to used."""
     missing = [name for name in ("event_id", "asset", "session") if name not in events.columns]
     if missing:
         raise EstimationError(
-            f"events lacks the column(s) {', '.join(missing)}; it has {', '.join(map(str, events.columns))}.",
-            missing=missing,
+            f"events lacks the column(s) {listed(missing)}; it has {listed(events.columns)}.", missing=missing
         )
-    unknown = sorted({str(name) for name in events["asset"]} - {str(name) for name in moves.columns})
+    unknown = [name for name in events["asset"].unique() if name not in moves.columns]
     if unknown:
-        columns = ", ".join(map(str, moves.columns))
-        raise EstimationError(f"events name {', '.join(unknown)}; moves has {columns}.", unknown=unknown)
+        raise EstimationError(
+            f"events name {listed(unknown)}; moves has {listed(moves.columns)}.", unknown=unknown
+        )
     checked = events.reset_index(drop=True)
-    return checked if "outcome" in checked else checked.assign(outcome="used")
+    checked["session"] = check_sessions(checked["session"], moves.index)
+    if "outcome" not in checked:
+        checked["outcome"] = "used"
+    odd = [word for word in checked["outcome"].unique() if word not in options(Outcome)]
+    if odd:
+        raise EstimationError(
+            f"events hold the outcome(s) {listed(odd)}; allowed are {listed(options(Outcome))}.", unknown=odd
+        )
+    check_pairs(checked[checked["outcome"].isin(MEASURED)])
+    return checked
+
+
+def check_sessions(sessions: pd.Series, index: pd.Index) -> pd.Series:
+    """Read sessions as labels of the moves index; refuse those that cannot be compared with it."""
+    try:
+        if isinstance(index, pd.DatetimeIndex) and not pd.api.types.is_numeric_dtype(sessions):
+            sessions = pd.to_datetime(sessions)
+        sessions.dropna().between(index[0], index[-1])
+    except (TypeError, ValueError) as error:
+        raise EstimationError(
+            f"the sessions of events ({sessions.dtype}) are no labels of the index of moves ({index.dtype}); "
+            "make both the same, best naive midnights.",
+            sessions=str(sessions.dtype),
+            index=str(index.dtype),
+        ) from error
+    return sessions
+
+
+def check_pairs(measured: pd.DataFrame) -> None:
+    """Refuse an event and asset that would be measured twice."""
+    repeated = measured[measured.duplicated(["event_id", "asset"])]
+    if len(repeated):
+        first = repeated.iloc[0]
+        raise EstimationError(
+            f"events hold {first['event_id']} x {first['asset']} more than once; give each event its own event_id, "
+            "or mark repeats merged_into_episode.",
+            repeated=[*repeated[["event_id", "asset"]].itertuples(index=False, name=None)],
+        )
+
+
+def listed(names: Iterable[object]) -> str:
+    """Join names for a message."""
+    return ", ".join(map(str, names))

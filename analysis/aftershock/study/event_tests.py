@@ -14,10 +14,11 @@ from aftershock.inference import (
     patell_z,
     sample_quantile,
 )
+from aftershock.inference.parametric import MEAN_ZERO, ONE_ZERO
 from aftershock.inference.quantile import NULL as QUANTILE_NULL
 from aftershock.inference.quantile import rolling_sums
 from aftershock.inference.records import undefined
-from aftershock.study.abnormal import CumulativeMove
+from aftershock.study.abnormal import BEYOND, CumulativeMove
 from aftershock.study.records import EventRecord, cumulate_record
 from aftershock.study.windows import Window
 from aftershock.typing import Alternative, EventTest
@@ -31,16 +32,16 @@ def run_test(
     """Hand the right arrays of the selected records to the named test."""
     sums = [cumulate_record(record, window) for record in records]
     units = {record.unit for record in records}
-    unit = units.pop() if len(units) == 1 else ""
+    unit = min(units) if len(units) == 1 else ""
     if name in SINGLE:
         return _single_test(name, records, sums, window, alternative, unit)
     if name == "patell_z":
         df = np.array([record.fitted.fit.df for record in records if record.fitted], dtype=np.float64)
         return patell_z(np.array([item.csar for item in sums]), df, alternative=alternative)
     if name == "cross_sectional_t":
-        if units:
+        if len(units) > 1:
             reason = "the assets move in different units; choose one asset or a standardized test"
-            return undefined(name, reason, null="the mean is zero", n_events=len(records))
+            return undefined(name, reason, null=MEAN_ZERO, n_events=len(records), alternative=alternative)
         return cross_sectional_t(np.array([item.car for item in sums]), alternative=alternative, unit=unit)
     scar = np.array([item.scar for item in sums])
     if name == "bmp_t":
@@ -60,7 +61,8 @@ def _single_test(
     """Run a test that is made for exactly one event."""
     if len(records) != 1 or records[0].fitted is None:
         reason = f"{name} judges one event of one asset; {len(records)} are selected"
-        return undefined(name, reason, null=QUANTILE_NULL, n_events=len(records))
+        null = ONE_ZERO if name == "forecast_t" else QUANTILE_NULL
+        return undefined(name, reason, null=null, n_events=len(records), alternative=alternative, unit=unit)
     item, fit = sums[0], records[0].fitted.fit
     if name == "forecast_t":
         return forecast_t(item.car, item.std_error, fit.df, alternative=alternative, unit=unit)
@@ -74,7 +76,7 @@ def shared_correlation(records: Sequence[EventRecord], window: Window) -> float:
     if len(fits) < 2:
         return float("nan")
     event_days = [fit.days[fit.rows(window)] for fit in fits]
-    event_days = [days[days >= 0] for days in event_days]
+    event_days = [days[days != BEYOND] for days in event_days]
     calendar = np.unique(np.concatenate([fit.estimation_days for fit in fits] + event_days))
     residuals = np.full((len(fits), calendar.size), np.nan)
     present = np.zeros(residuals.shape, dtype=bool)

@@ -30,6 +30,20 @@ def day_rows(record: EventRecord) -> list[dict[str, object]]:
     ]
 
 
+DAY_COLUMNS = (
+    "event_id",
+    "asset",
+    "day",
+    "session",
+    "move",
+    "expected",
+    "abnormal",
+    "std_error",
+    "standardized",
+    "unit",
+)
+
+
 def car_row(record: EventRecord, window: Window) -> dict[str, object]:
     """Lay one record out as one row, with NaN where it was not measured."""
     row: dict[str, object] = {
@@ -39,13 +53,13 @@ def car_row(record: EventRecord, window: Window) -> dict[str, object]:
         "start": window.start,
         "end": window.end,
     }
-    numbers: dict[str, object] = dict.fromkeys(CAR_COLUMNS, np.nan)
+    numbers: dict[str, object] = dict.fromkeys(NUMBERS, np.nan)
     if record.fitted is not None:
         numbers = car_numbers(record, window)
     return row | numbers | {"unit": record.unit, "outcome": record.outcome}
 
 
-CAR_COLUMNS = (
+NUMBERS = (
     "n_days",
     "move",
     "estimate",
@@ -58,6 +72,7 @@ CAR_COLUMNS = (
     "n_estimation",
     "n_masked",
 )
+CAR_COLUMNS = ("event_id", "asset", "session", "start", "end", *NUMBERS, "unit", "outcome")
 
 
 def car_numbers(record: EventRecord, window: Window) -> dict[str, object]:
@@ -81,4 +96,4 @@ def car_numbers(record: EventRecord, window: Window) -> dict[str, object]:
         quiet.size,
         fitted.masked,
     )
-    return dict(zip(CAR_COLUMNS, values, strict=True))
+    return dict(zip(NUMBERS, values, strict=True))

@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from aftershock.errors import EstimationError
 from aftershock.typing import FloatArray
 
 
@@ -18,7 +19,8 @@ class ModelFit:
     coefficients : ndarray of shape (n_coefficients,)
         Intercept first, then one a factor.
     residual_std : float
-        s, the residual standard deviation with the degrees of freedom taken off, in native units.
+        s, the residual standard deviation with the degrees of freedom taken off, in native units; 0 where it
+        is no more than rounding error, NaN where there is no fit.
     df : int
         Residual degrees of freedom, M - K.
     nobs : int
@@ -41,7 +43,7 @@ class ModelFit:
 class NormalModel(Protocol):
     """The contract of a model: name your factors, fit on the estimation window, say what was expected.
 
-    A model never sees a day outside the estimation window when it is fitted.
+    A model never sees a day outside the estimation window when it is fitted. The arrays are its own to change.
     """
 
     @property
@@ -49,7 +51,10 @@ class NormalModel(Protocol):
         """Columns of the moves frame that the model uses."""
 
     def fit(self, y: FloatArray, x: FloatArray) -> ModelFit:
-        """Fit on moves ``y`` (n_days,) and factors ``x`` (n_days, n_factors), both in native units."""
+        """Fit on moves ``y`` (n_days,) and factors ``x`` (n_days, n_factors), both in native units.
+
+        A NaN in ``y`` is a gap or a day that another event's window covers.
+        """
 
     def expected(self, fit: ModelFit, x: FloatArray) -> FloatArray:
         """Compute the expected moves for factor rows ``x`` (n_days, n_factors)."""
@@ -81,7 +86,7 @@ class ConstantMean(LeastSquares):
 
     References
     ----------
-    Brown and Warner (1985), Journal of Financial Economics 14, eq. 2.
+    Brown and Warner (1985), Journal of Financial Economics 14, 3-31.
 
     Examples
     --------
@@ -90,7 +95,7 @@ class ConstantMean(LeastSquares):
     (2.0, 2)
     """
 
-    factors: tuple[str, ...] = field(default=(), init=False)
+    factors: tuple[str, ...] = field(default=(), init=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class MarketAdjusted:
 
     References
     ----------
-    Brown and Warner (1985), Journal of Financial Economics 14, eq. 3.
+    Brown and Warner (1985), Journal of Financial Economics 14, 3-31.
 
     Examples
     --------
@@ -130,6 +135,7 @@ class MarketAdjusted:
         residuals = y - x[:, 0]
         finite = residuals[np.isfinite(residuals)]
         spread = float(finite.std(ddof=1)) if finite.size > 1 else float("nan")
+        spread = without_rounding(spread, np.concatenate([y, x[:, 0]]))
         return ModelFit(np.array([0.0, 1.0]), spread, finite.size, finite.size, residuals, np.zeros((2, 2)))
 
     def expected(self, fit: ModelFit, x: FloatArray) -> FloatArray:
@@ -155,7 +161,7 @@ class FactorModel(LeastSquares):
 
     References
     ----------
-    Campbell, Lo and MacKinlay (1997), The Econometrics of Financial Markets, eq. 4.4.8.
+    Campbell, Lo and MacKinlay (1997), The Econometrics of Financial Markets, chapter 4.
 
     Examples
     --------
@@ -164,6 +170,11 @@ class FactorModel(LeastSquares):
     """
 
     names: Sequence[str]
+
+    def __post_init__(self) -> None:
+        """Refuse a text, which would be read letter by letter."""
+        if isinstance(self.names, str):
+            raise EstimationError(f"names is {self.names!r}; give a list: FactorModel([{self.names!r}]).")
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -189,7 +200,7 @@ class MarketModel(LeastSquares):
 
     References
     ----------
-    MacKinlay (1997), Journal of Economic Literature 35, eq. 3 and 8.
+    MacKinlay (1997), Journal of Economic Literature 35, 13-39.
 
     Examples
     --------
@@ -207,6 +218,33 @@ class MarketModel(LeastSquares):
         return (self.market,)
 
 
+def check_model(model: object) -> tuple[str, ...]:
+    """Refuse an object without ``fit`` and ``expected``, and name the factors of one that has them."""
+    if isinstance(model, type):
+        raise EstimationError(
+            f"model is the class {model.__name__}; write {model.__name__}(...).", model=model
+        )
+    missing = [name for name in ("fit", "expected") if not callable(getattr(model, name, None))]
+    if missing:
+        raise EstimationError(
+            f"model is {model!r}, which lacks {' and '.join(missing)}; pass ConstantMean(), MarketModel(market) or "
+            "an object with fit(y, x) and expected(fit, x).",
+            missing=missing,
+        )
+    return tuple(getattr(model, "factors", ()))
+
+
+def describe_model(model: object) -> str:
+    """Print a model the same way in every run: its repr, or its class where that holds an address."""
+    return type(model).__name__ if type(model).__repr__ is object.__repr__ else repr(model)
+
+
+def without_rounding(spread: float, moves: FloatArray) -> float:
+    """Call a spread zero that is no more than the rounding error of the moves it was computed from."""
+    rounding = np.finfo(np.float64).eps * moves.size * float(np.nanmax(np.abs(moves), initial=0.0))
+    return 0.0 if spread <= rounding else spread
+
+
 def least_squares(y: FloatArray, x: FloatArray) -> ModelFit:
     """Fit ``y`` on an intercept and ``x`` over the complete rows.
 
@@ -221,7 +259,7 @@ def least_squares(y: FloatArray, x: FloatArray) -> ModelFit:
     -------
     ModelFit
         With NaN residuals on the rows left out; all NaN when there are no more rows than coefficients or the
-        factors are collinear.
+        factors are collinear; ``residual_std`` 0 when the fit is exact but for rounding.
 
     Examples
     --------
@@ -242,7 +280,7 @@ def least_squares(y: FloatArray, x: FloatArray) -> ModelFit:
     coefficients: FloatArray = np.linalg.lstsq(design[usable], y[usable])[0].astype(np.float64)
     residuals[usable] = y[usable] - design[usable] @ coefficients
     df = nobs - n_coefficients
-    residual_std = float(np.sqrt(np.nansum(residuals**2) / df))
+    residual_std = without_rounding(float(np.sqrt(np.nansum(residuals**2) / df)), y)
     return ModelFit(coefficients, residual_std, df, nobs, residuals, np.linalg.inv(gram))
 
 
@@ -288,7 +326,7 @@ def window_factor(fit: ModelFit, x: FloatArray) -> float:
 
     References
     ----------
-    Salinger (1992), Journal of Financial and Quantitative Analysis 27, eq. 8.
+    Salinger (1992), Journal of Financial and Quantitative Analysis 27, 39-53.
 
     Examples
     --------

@@ -1,5 +1,6 @@
 """Records of a study: its settings, and one event x asset pair."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -25,8 +26,8 @@ class StudySpec:
 class EventRecord:
     """One event x asset pair: its outcome and, where measured, its fit."""
 
-    event_id: str
-    asset: str
+    event_id: Hashable
+    asset: Hashable
     session: object
     outcome: Outcome
     unit: str

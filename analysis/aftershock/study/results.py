@@ -1,6 +1,7 @@
 """Results of the session-time study: frozen records, computed views."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from copy import deepcopy
 from typing import get_args
 
 import numpy as np
@@ -10,11 +11,40 @@ from aftershock.alignment.outcomes import count_outcomes
 from aftershock.errors import EstimationError
 from aftershock.inference import HypothesisTest
 from aftershock.study.event_tests import run_test
-from aftershock.study.frames import car_row, day_rows
+from aftershock.study.frames import CAR_COLUMNS, DAY_COLUMNS, car_row, day_rows
 from aftershock.study.models import ModelFit
 from aftershock.study.records import EventRecord, StudySpec, cumulate_record
 from aftershock.study.windows import Window, as_window
 from aftershock.typing import Alternative, EventTest, StudyLevel, check_option
+
+ASSET_COLUMNS = (
+    "asset",
+    "start",
+    "end",
+    "n_events",
+    "estimate",
+    "std_error",
+    "statistic",
+    "df",
+    "pvalue",
+    "conf_low",
+    "conf_high",
+    "method",
+    "interval_method",
+    "unit",
+)
+
+CONFIDENCE_ALPHA = 0.05
+SUMMARY_COLUMNS = (
+    "event_id",
+    "asset",
+    "estimate",
+    "std_error",
+    "statistic",
+    "sample_quantile_pvalue",
+    "unit",
+    "outcome",
+)
 
 
 class EventStudyResults:
@@ -65,13 +95,13 @@ class EventStudyResults:
         """
         frame = self.to_frame("car", window=window)
         measured = frame[frame["n_days"].notna()]
-        return measured.set_index(["event_id", "asset"])["estimate"].rename("car")
+        return measured.set_index(["event_id", "asset"])["estimate"].rename("car").astype(np.float64)
 
-    def model_fit(self, event_id: str, asset: str) -> ModelFit | None:
-        """Return what the model learned for one event and asset; None where the pair was not measured."""
+    def model_fit(self, event_id: Hashable, asset: Hashable) -> ModelFit | None:
+        """Copy what the model learned for one event and asset; None where the pair was not measured."""
         for record in self._fitted():
             if (record.event_id, record.asset) == (event_id, asset) and record.fitted is not None:
-                return record.fitted.fit
+                return deepcopy(record.fitted.fit)
         return None
 
     def test(
@@ -79,8 +109,8 @@ class EventStudyResults:
         name: EventTest,
         *,
         window: Window | tuple[int, int] | None = None,
-        asset: str | None = None,
-        event_id: str | None = None,
+        asset: Hashable | None = None,
+        event_id: Hashable | None = None,
         alternative: Alternative = "two-sided",
     ) -> HypothesisTest:
         """Run one test over the selected events.
@@ -91,7 +121,7 @@ class EventStudyResults:
             The first two are for one event; the others for several.
         window : pair of int, optional
             Sessions to sum over; the whole event window by default.
-        asset, event_id : str, optional
+        asset, event_id : hashable, optional
             Restrict to one asset or one event.
         alternative : {"two-sided", "greater", "less"}
             Direction of the alternative.
@@ -111,15 +141,15 @@ class EventStudyResults:
         return run_test(name, selected, self._window(window), alternative)
 
     def tests(
-        self, *, window: Window | tuple[int, int] | None = None, asset: str | None = None
+        self, *, window: Window | tuple[int, int] | None = None, asset: Hashable | None = None
     ) -> pd.DataFrame:
-        """Run every test that fits the number of events, one row each.
+        """Run every test, one row each; those that do not fit the number of events say so in ``reason``.
 
         Parameters
         ----------
         window : pair of int, optional
             Sessions to sum over; the whole event window by default.
-        asset : str, optional
+        asset : hashable, optional
             Restrict to one asset.
 
         Returns
@@ -146,16 +176,21 @@ class EventStudyResults:
         Returns
         -------
         DataFrame
-            Numbers in native units, named in the column ``unit``; every column is in the glossary.
+            Numbers in native units, named in the column ``unit``. ``rank`` is the rank of the size of
+            ``estimate`` among itself and ``n_estimation`` others: the estimation days, or for several days the
+            runs of as many consecutive ones. The columns are the same when nothing was measured.
         """
         check_option("level", level, StudyLevel)
         chosen = self._window(window)
         if level == "event":
-            return pd.DataFrame([row for record in self._fitted() for row in day_rows(record)])
+            rows = [row for record in self._fitted() for row in day_rows(record)]
+            return pd.DataFrame(rows, columns=list(DAY_COLUMNS))
         if level == "car":
-            return pd.DataFrame([car_row(record, chosen) for record in self._records])
+            return pd.DataFrame(
+                [car_row(record, chosen) for record in self._records], columns=list(CAR_COLUMNS)
+            )
         assets = dict.fromkeys(record.asset for record in self._fitted())
-        return pd.DataFrame([self._asset_row(asset, chosen) for asset in assets])
+        return pd.DataFrame([self._asset_row(asset, chosen) for asset in assets], columns=list(ASSET_COLUMNS))
 
     def glance(self) -> pd.DataFrame:
         """Summarise the whole study in one row: counts and settings."""
@@ -190,33 +225,23 @@ class EventStudyResults:
         DataFrame
             Columns ``low`` and ``high`` in native units, indexed by event_id and asset.
         """
-        rows = {}
-        for record in self._fitted():
-            test = run_test("forecast_t", [record], self._window(window), "two-sided")
-            rows[(record.event_id, record.asset)] = test.conf_int(alpha)
-        frame = pd.DataFrame.from_dict(rows, orient="index", columns=["low", "high"])
-        frame.index = pd.MultiIndex.from_tuples(rows, names=["event_id", "asset"])
-        return frame
+        chosen, fitted = self._window(window), self._fitted()
+        tests = [run_test("forecast_t", [record], chosen, "two-sided") for record in fitted]
+        names = [[record.event_id for record in fitted], [record.asset for record in fitted]]
+        index = pd.MultiIndex.from_arrays(names, names=["event_id", "asset"])
+        return pd.DataFrame([test.conf_int(alpha) for test in tests], index=index, columns=["low", "high"])
 
     def summary(self, *, window: Window | tuple[int, int] | None = None) -> str:
-        """Write the settings, the counts by outcome and one line per event and asset as text."""
+        """Write the settings, the counts by outcome and one line per episode and asset as text."""
         chosen = self._window(window)
         counts = ", ".join(
             f"{name} {count}" for name, count in count_outcomes(self.outcomes["outcome"]).items()
         )
         spec = self._spec
         settings = f"{spec.model}, estimation {spec.estimation}, cumulated over {chosen}"
-        columns = [
-            "event_id",
-            "asset",
-            "estimate",
-            "std_error",
-            "statistic",
-            "sample_quantile_pvalue",
-            "unit",
-            "outcome",
-        ]
-        table = self.to_frame("car", window=chosen)[columns].to_string(index=False, na_rep="")
+        rows = self.to_frame("car", window=chosen)
+        told = rows.loc[rows["outcome"] != "merged_into_episode", list(SUMMARY_COLUMNS)]
+        table = told.to_string(index=False, na_rep="")
         return f"Session-time event study: {settings}\nPairs by outcome: {counts}\n{table}"
 
     def __repr__(self) -> str:
@@ -241,16 +266,16 @@ class EventStudyResults:
             )
         return chosen
 
-    def _asset_row(self, asset: str, window: Window) -> dict[str, object]:
+    def _asset_row(self, asset: Hashable, window: Window) -> dict[str, object]:
         """Summarise one asset over its events with the test that fits their number."""
         records = [record for record in self._fitted() if record.asset == asset]
-        name: EventTest = "kp_bmp_t" if len(records) > 1 else "sample_quantile"
+        several = len(records) > 1
+        name: EventTest = "kp_bmp_t" if several else "sample_quantile"
+        native: EventTest = "cross_sectional_t" if several else "forecast_t"
         test = run_test(name, records, window, "two-sided")
         moves = np.array([cumulate_record(record, window).car for record in records])
-        mean = run_test(
-            "cross_sectional_t" if len(records) > 1 else "forecast_t", records, window, "two-sided"
-        )
-        low, high = mean.conf_int(0.05)
+        mean = run_test(native, records, window, "two-sided")
+        low, high = mean.conf_int(CONFIDENCE_ALPHA)
         return {
             "asset": asset,
             "start": window.start,
@@ -264,5 +289,6 @@ class EventStudyResults:
             "conf_low": low,
             "conf_high": high,
             "method": name,
+            "interval_method": native,
             "unit": records[0].unit,
         }

@@ -56,7 +56,7 @@ def as_window(value: "Window | tuple[int, int]", *, name: str) -> Window:
     Raises
     ------
     EstimationError
-        If it is not a pair of whole numbers.
+        If it is not a pair of whole numbers, or ends before it starts; names the parameter.
 
     Examples
     --------
@@ -67,11 +67,18 @@ def as_window(value: "Window | tuple[int, int]", *, name: str) -> Window:
         return value
     try:
         start, end = value
-        if int(start) == start and int(end) == end:
-            return Window(int(start), int(end))
-    except (TypeError, ValueError):
-        pass
-    raise EstimationError(f"{name} is {value!r}; give a pair of whole sessions, e.g. (-1, 5).", value=value)
+        whole = int(start) == start and int(end) == end
+    except (TypeError, ValueError, OverflowError):
+        whole = False
+    if not whole:
+        raise EstimationError(
+            f"{name} is {value!r}; give a pair of whole sessions, e.g. (-1, 5).", value=value
+        )
+    if end < start:
+        raise EstimationError(
+            f"{name} ({start}, {end}) ends before it starts; write the earlier session first.", value=value
+        )
+    return Window(int(start), int(end))
 
 
 def check_estimation(estimation: Window, window: Window) -> None:
