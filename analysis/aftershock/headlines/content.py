@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aftershock.errors import HeadlineError
-from aftershock.headlines.records import clean_text
+from aftershock.headlines.text import clean_text
 
 LARGEST = 1 << 29
 """Bytes that a compressed file may unfold to."""

@@ -13,6 +13,7 @@ import pandas as pd
 
 from aftershock.errors import HeadlineError, ZoneError
 from aftershock.headlines.chronology import FeedOrder
+from aftershock.headlines.text import clean_text
 from aftershock.typing import UTC, BoolArray
 
 COLUMNS = ("instant", "uncertainty", "headline", "body", "source", "raw_time", "zone", "flags")
@@ -240,7 +241,7 @@ def rejected_frame(heads: pd.DataFrame) -> pd.DataFrame:
     >>> rejected_frame(heads).to_dict("records")
     [{'line': 3, 'text': 'Talks (25:10)', 'reason': 'hour 25'}]
     """
-    rows = [row | {"text": _whole(row["text"])} for row in heads.attrs.get("rejected", [])]
+    rows = [row | {"text": clean_text(row["text"])} for row in heads.attrs.get("rejected", [])]
     frame = pd.DataFrame(rows, columns=list(Rejected.__annotations__))
     return frame.astype({"line": "int64", "text": "str", "reason": "str"})
 
@@ -314,11 +315,6 @@ def refuse_if_all_rejected(rejected: Sequence[Rejected], *, kept: int, zones_onl
         f"{subject} rejected: {_listed(rejected)}. Correct them and read again.",
         rejected=list(rejected),
     )
-
-
-def _whole(text: str) -> str:
-    """Replace half characters, which damaged files hold and no column of texts can."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _listed(rejected: Sequence[Rejected]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from aftershock.errors import HeadlineError
-from aftershock.headlines.records import clean_text
+from aftershock.headlines.text import clean_text
 
 _BLANK = re.compile(r"[\s\x1e]*")
 _DECODER = json.JSONDecoder()

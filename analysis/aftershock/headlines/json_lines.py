@@ -7,8 +7,9 @@ from aftershock.errors import HeadlineError
 from aftershock.headlines.columns import check_meanings, find_labels, find_meanings
 from aftershock.headlines.frame import Reading
 from aftershock.headlines.json_documents import cell_text, decode_documents, decode_line
-from aftershock.headlines.records import Record, clean_text, read_records
+from aftershock.headlines.records import Record, read_records
 from aftershock.headlines.settings import ReadSettings
+from aftershock.headlines.text import clean_text
 
 _SHOWN = 200
 

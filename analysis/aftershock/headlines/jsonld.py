@@ -9,8 +9,8 @@ from aftershock.errors import HeadlineError
 from aftershock.headlines.frame import Reading
 from aftershock.headlines.html import PageDate, open_page
 from aftershock.headlines.postings import Posting, headline_of, plain_text, read_postings
-from aftershock.headlines.records import clean_text
 from aftershock.headlines.settings import ReadSettings
+from aftershock.headlines.text import clean_text
 
 Node = Mapping[str, Any]
 

@@ -7,8 +7,9 @@ from aftershock.headlines.columns import check_meanings, find_labels, find_meani
 from aftershock.headlines.content import LARGEST
 from aftershock.headlines.frame import Reading
 from aftershock.headlines.json_documents import cell_text
-from aftershock.headlines.records import Record, clean_text, read_records
+from aftershock.headlines.records import Record, read_records
 from aftershock.headlines.settings import ReadSettings
+from aftershock.headlines.text import clean_text
 
 
 def read_parquet(content: bytes, *, settings: ReadSettings) -> Reading:

@@ -1,6 +1,5 @@
 """Records: rows of any file with their cells by meaning, read into headlines at their instants."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from aftershock.headlines.frame import Reading, Rejected, refuse_if_all_rejected
 from aftershock.headlines.rows import DEFAULT_UNCERTAINTY, TableRow, read_row
 from aftershock.headlines.settings import ReadSettings
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOWN = 200
 
 
@@ -122,29 +120,6 @@ def reject_repeats(records: Iterable[Record], *, key: str, what: str) -> list[Re
             if not record.problem:
                 first.setdefault(name, record.line)
     return marked
-
-
-def clean_text(text: str) -> str:
-    r"""Replace code points that no encoding can store.
-
-    Use it on text from JSON or from the caller before it reaches a frame.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        The text with U+FFFD in their place.
-
-    Examples
-    --------
-    >>> clean_text("Talks\ud800") == "Talks\ufffd"
-    True
-    """
-    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _read_all(
