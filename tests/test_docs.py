@@ -8,12 +8,14 @@ from typing import get_args
 
 import pytest
 
+from aftershock.reporting.studyfile import SECTIONS, read_study
 from aftershock.study import models
 from aftershock.typing import EventTest
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 METHODS = (ROOT / "METHODS.md").read_text(encoding="utf-8")
+STUDIES = (ROOT / "reports/README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 EXAMPLE_LINES = 12
 
@@ -71,3 +73,21 @@ def test_the_package_and_its_metadata_agree_on_the_version() -> None:
     import aftershock
 
     assert f'version = "{aftershock.__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("section", sorted(SECTIONS))
+def test_every_key_of_a_study_file_is_documented(section: str) -> None:
+    table = STUDIES.split(f"### [{section}]", maxsplit=1)[1].split("\n### ", maxsplit=1)[0]
+    told = {
+        key
+        for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+        for key in re.findall(r"`(\w+)`", row)
+    }
+    assert told == set(SECTIONS[section].model_fields)
+
+
+def test_the_smallest_study_in_the_documents_is_valid(tmp_path: Path) -> None:
+    found = re.search(r"```toml\n(.*?)```", STUDIES, re.DOTALL)
+    assert found is not None
+    (tmp_path / "study.toml").write_text(found[1], encoding="utf-8")
+    assert read_study(tmp_path / "study.toml").assets.market == "SPX"

@@ -23,8 +23,9 @@ from lxml import html as markup
 from aftershock.errors import AftershockError, AlignmentError, HeadlineError, PriceError, StudyFileError
 from aftershock.markets import Asset, Prices, PriceSeries, load_prices, sample_folder
 from aftershock.markets.folder import FolderSource
-from aftershock.reporting.build import build_report
+from aftershock.reporting.build import build_report, read_heads
 from aftershock.reporting.glossary import GLOSSARY
+from aftershock.reporting.studyfile import StudyFile
 from aftershock.typing import Interval
 
 MakeStudy = Callable[..., Path]
@@ -524,3 +525,23 @@ def numbers(text: str) -> np.ndarray:
     """Headline numbers that a cell covers."""
     runs = [run.partition("–") for run in text.split(", ")]
     return np.concatenate([np.arange(int(first), int(last or first) + 1) for first, _, last in runs])
+
+
+def test_words_for_reading_headlines_pass_from_the_study_file_to_the_reader(tmp_path: Path) -> None:
+    table = "when,who,what\n03/01/2019 10:00,wire,Talks\n"
+    (tmp_path / "list.csv").write_text(table, encoding="utf-8")
+    study = StudyFile.model_validate(
+        {
+            "study": {"title": "A day"},
+            "headlines": {
+                "file": "list.csv",
+                "zone": "CST",
+                "columns": {"time": "when", "headline": "what"},
+                "date_order": "day_first",
+                "ambiguous": {"CST": "America/Chicago"},
+            },
+            "prices": {"start": "2019-01-02", "end": "2019-04-05"},
+            "assets": {"sessions": ["SPX"]},
+        }
+    )
+    assert read_heads(study, tmp_path).index.tolist() == ["2019-01-03T1600Z"]

@@ -140,7 +140,7 @@ def test_missing_key_is_named(tmp_path: Path, section: str, key: str) -> None:
             "the key [prices] bar_interval is '2h': input should be '1d', '1h'",
         ),
         ("headlines", "date = 'today'", "the key [headlines] date is 'today': write a date"),
-        ("headlines", "format = 'rss'", "the key [headlines] format is 'rss': input should be 'liveblog' or"),
+        ("headlines", "format = 'rss'", "the key [headlines] format is 'rss': input should be 'liveblog',"),
         ("assets", "sessions = []", "the key [assets] sessions is []: list should have at least 1 item"),
         ("assets", "sessions = 'SPX'", "the key [assets] sessions is 'SPX': input should be a list."),
         ("assets", "sessions = ['SPX', 5]", "the key [assets] sessions has a wrong entry 5: input should be"),

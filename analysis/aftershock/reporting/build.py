@@ -143,10 +143,8 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
 
 def read_heads(spec: StudyFile, folder: Path) -> pd.DataFrame:
     """Read the headlines of a study and number them in order of time."""
-    entry = spec.headlines
-    heads = read_headlines(
-        folder / entry.file, date=entry.date, zone=entry.zone, format=entry.format, source=entry.source
-    )
+    words = spec.headlines.model_dump(exclude={"file", "fictional"})
+    heads = read_headlines(folder / spec.headlines.file, **words)
     numbered = heads.assign(number=range(1, len(heads) + 1))
     numbered.attrs = dict(heads.attrs)
     return numbered

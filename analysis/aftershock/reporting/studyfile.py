@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from aftershock.errors import AftershockError, StudyFileError
 from aftershock.markets import Asset, declare_asset, get_asset
 from aftershock.reactions.windows import ClockWindow
-from aftershock.typing import HeadlineFormat, Interval
+from aftershock.typing import AbbreviationRule, DateOrder, HeadlineFormat, Interval
 
 
 def _window_text(text: str) -> str:
@@ -66,6 +66,11 @@ class HeadlinesSection(Section):
     zone: str | None = None
     format: HeadlineFormat | None = None
     source: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    date_order: DateOrder | None = None
+    abbreviation: AbbreviationRule = "local"
+    ambiguous: dict[str, str] = Field(default_factory=dict)
+    max_rejected: int | None = Field(default=None, ge=0)
     fictional: bool = False
 
 
