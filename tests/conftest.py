@@ -1,12 +1,17 @@
-"""For every test: no network, and no use of numpy's global random state."""
+"""For every test: no network, no global random state; headlines and prices by hand; the kit where it is."""
 
+import runpy
 import socket
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+HERE = Path(__file__).resolve().parent
+KIT = HERE / "../../shared/data"
+BY_HAND = runpy.run_path(str(HERE / "by_hand.py"))
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -44,3 +49,31 @@ def _same_state(before: Any, after: Any) -> bool:
     """Tell whether two states of the global generator are the same."""
     same_position = before["state"]["pos"] == after["state"]["pos"]
     return same_position and np.array_equal(before["state"]["key"], after["state"]["key"])
+
+
+@pytest.fixture(scope="session")
+def kit() -> dict[str, Path]:
+    """Arguments of load_prices that read the market data kit."""
+    if not KIT.is_dir():
+        pytest.skip("the market data kit is not beside the checkout")
+    return {"source": KIT, "description": HERE / "kit/prices.toml"}
+
+
+@pytest.fixture(scope="session")
+def make_heads() -> Callable[..., Any]:
+    return BY_HAND["make_heads"]
+
+
+@pytest.fixture(scope="session")
+def make_daily() -> Callable[..., Any]:
+    return BY_HAND["make_daily"]
+
+
+@pytest.fixture(scope="session")
+def make_bars() -> Callable[..., Any]:
+    return BY_HAND["make_bars"]
+
+
+@pytest.fixture(scope="session")
+def hourly_ends() -> Callable[..., Any]:
+    return BY_HAND["hourly_ends"]

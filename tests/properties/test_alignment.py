@@ -13,7 +13,7 @@ from aftershock.alignment import MEASURED, OUTCOMES, align
 from aftershock.alignment.clock import first_ended, last_ended, session_rows, wait_until_open
 from aftershock.markets import Prices
 
-BY_HAND = runpy.run_path(str(Path(__file__).resolve().parents[1] / "alignment/by_hand.py"))
+BY_HAND = runpy.run_path(str(Path(__file__).resolve().parents[1] / "by_hand.py"))
 make_heads, make_daily, make_bars = BY_HAND["make_heads"], BY_HAND["make_daily"], BY_HAND["make_bars"]
 
 EXAMPLES = 20

@@ -14,7 +14,7 @@ from aftershock.markets import Prices
 from aftershock.reactions import ClockWindow, ReactionStudy
 from aftershock.reactions.measures import Located, Market, locate, others_inside, overlapping
 
-BY_HAND = runpy.run_path(str(Path(__file__).resolve().parents[1] / "alignment/by_hand.py"))
+BY_HAND = runpy.run_path(str(Path(__file__).resolve().parents[1] / "by_hand.py"))
 make_heads, make_bars = BY_HAND["make_heads"], BY_HAND["make_bars"]
 
 EXAMPLES = 15
