@@ -8,19 +8,8 @@ import pytest
 
 from aftershock.markets import Asset, Origin, PriceSeries, Strike, get_asset
 
-KIT = Path(__file__).resolve().parents[2] / "../shared/data"
-KIT_DESCRIPTION = Path(__file__).resolve().parents[1] / "kit/prices.toml"
-
 Folder = Callable[..., Path]
 MakeSeries = Callable[..., PriceSeries]
-
-
-@pytest.fixture
-def kit() -> dict[str, Path]:
-    """Arguments of load_prices that read the kit."""
-    if not KIT.is_dir():
-        pytest.skip("the market data kit is not beside the checkout")
-    return {"source": KIT, "description": KIT_DESCRIPTION}
 
 
 @pytest.fixture
