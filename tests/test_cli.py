@@ -9,10 +9,10 @@ import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
-from click.testing import Result
 from typer.testing import CliRunner
 
 from aftershock import __version__
@@ -29,7 +29,7 @@ PAGE = (
 HEAVY = {"pandas", "numpy", "matplotlib", "scipy", "yfinance", "statsmodels", "jinja2", "lxml"}
 
 
-def run(*arguments: object) -> Result:
+def run(*arguments: object) -> Any:
     """Run the command in this process; errors that are no one's to mend come through."""
     return CliRunner().invoke(app, [str(one) for one in arguments], catch_exceptions=False)
 
@@ -40,7 +40,7 @@ def run_apart(*arguments: object, cwd: Path | None = None) -> subprocess.Complet
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120)
 
 
-def refusal(result: Result) -> str:
+def refusal(result: Any) -> str:
     """What a refused command says; nothing else may be on either stream, and the code is 1."""
     assert result.exit_code == 1
     assert result.stdout == ""

@@ -2,10 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
-from click.testing import Result
 from typer.testing import CliRunner
 
 from aftershock.cli import Abbreviation, DateOrder, HeadlineSource, app
@@ -17,7 +16,7 @@ from aftershock.typing import DateOrder as DateOrderWord
 WRONG_USAGE = 2
 
 
-def run(*arguments: str | Path) -> Result:
+def run(*arguments: str | Path) -> Any:
     return CliRunner().invoke(app, ["headlines", *map(str, arguments)])
 
 

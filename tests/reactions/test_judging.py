@@ -10,6 +10,7 @@ from aftershock.typing import InstantArray
 
 HOUR = np.timedelta64(3600 * 10**9, "ns")
 NONE = np.timedelta64(0, "ns")
+TICK = np.timedelta64(1, "ns")
 DAYS = ("15", "16", "17")
 
 
@@ -114,12 +115,12 @@ def test_windows_beyond_the_bars_are_out_of_range(stamp: str, window: str) -> No
     ("window", "uncertainty", "word"),
     [
         ("0/+60min", HOUR, "used"),
-        ("0/+60min", HOUR + 1, "too_uncertain"),
-        ("0/+30min", HOUR + 1, "too_uncertain"),
+        ("0/+60min", HOUR + TICK, "too_uncertain"),
+        ("0/+30min", HOUR + TICK, "too_uncertain"),
         ("0/+120min", 2 * HOUR, "used"),
         ("0/close", HOUR, "used"),
-        ("0/close", 3 * HOUR + 1, "used"),
-        ("0/close", 3 * HOUR + 2, "too_uncertain"),
+        ("0/close", 3 * HOUR + TICK, "used"),
+        ("0/close", 3 * HOUR + 2 * TICK, "too_uncertain"),
     ],
 )
 def test_stamp_vaguer_than_window_and_bar_is_too_uncertain(

@@ -50,7 +50,7 @@ def test_line_breaks_where_the_market_was_shut(demo: Findings) -> None:
     table = demo.bars["GOLD"].table
     holes = int((table["start"].to_numpy()[1:] > table.index.to_numpy()[:-1]).sum())
     assert int(np.isnan(values).sum()) == holes > 0
-    assert (np.diff(instants) >= np.timedelta64(0)).all()
+    assert (np.diff(instants) >= np.timedelta64(0, "ns")).all()
 
 
 def test_line_breaks_where_the_contract_changes(demo: Findings) -> None:

@@ -196,7 +196,7 @@ def _order(timings: Sequence[Timing]) -> FeedOrder:
 def _date(timings: Sequence[Timing], anchor: Anchor | None, order: FeedOrder, zone: Zone) -> DatedClocks:
     """Give every entry its day."""
     known = np.array(
-        [np.datetime64("NaT") if timing.day is None else timing.day for timing in timings],
+        [np.datetime64("NaT", "D") if timing.day is None else timing.day for timing in timings],
         dtype="datetime64[D]",
     )
     pinned = _pinned(timings, order)

@@ -111,7 +111,8 @@ def place_strays(
         above = max(int(np.searchsorted(walked, place)) - 1, 0)
         beside, newest = local[walked[above]], local[walked[0]]
         day = beside.astype("datetime64[D]")
-        candidates = [(day + shift).astype("datetime64[m]") + clocks[place] for shift in (-1, 0, 1)]
+        clock = np.timedelta64(clocks[place], "m")
+        candidates = [day + np.timedelta64(shift, "D") + clock for shift in (-1, 0, 1)]
         allowed = [moment for moment in candidates if moment <= newest] or candidates[:1]
         local[place] = min(allowed, key=lambda moment: abs(moment - beside))
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, NoReturn
 
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
@@ -12,7 +12,7 @@ from aftershock.typing import Alternative, check_option
 Distribution = Literal["t", "normal", "empirical", "none"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HypothesisTest:
     """Hold one test: its numbers, its null hypothesis in words, and a reason when there is no number.
 
@@ -66,6 +66,21 @@ class HypothesisTest:
     def __iter__(self) -> Iterator[float]:
         """Unpack as statistic and p-value."""
         return iter((self.statistic, self.pvalue))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare field by field; two missing numbers count as the same."""
+        return (
+            self._comparable() == other._comparable() if isinstance(other, HypothesisTest) else NotImplemented
+        )
+
+    def __hash__(self) -> int:
+        """Hash in keeping with equality."""
+        return hash(self._comparable())
+
+    def _comparable(self) -> tuple[object, ...]:
+        """Take the fields with None for a missing number."""
+        values = (getattr(self, one.name) for one in fields(self))
+        return tuple(None if isinstance(value, float) and math.isnan(value) else value for value in values)
 
     def __bool__(self) -> NoReturn:
         """Refuse to be a truth value."""
