@@ -18,7 +18,11 @@ from aftershock.simulate.returns import Rng
 from aftershock.typing import FloatArray, IntArray
 
 SEED = 67
-"""Chosen so that the two days of the live blog are ordinary but for what is planted in them."""
+"""Picked from 40 seeds so that the two days are ordinary but for what is planted, and one planted move stands out.
+
+In 24 of the 40 no session move stood out with all tests counted: the sample shows what a report looks like, not
+how often such reactions are found.
+"""
 DAILY = ("2017-07-03", "2019-03-29")
 BARS_FROM = "2018-12-03"
 NOTE_DURATION = 6.4
