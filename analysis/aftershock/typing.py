@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+CodeArray = npt.NDArray[np.int8]
 BoolArray = npt.NDArray[np.bool_]
 InstantArray = npt.NDArray[np.datetime64]
 SpanArray = npt.NDArray[np.timedelta64]

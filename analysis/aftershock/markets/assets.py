@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from aftershock.errors import AssetError
 from aftershock.markets.clock import Hours, Strike
@@ -44,6 +45,8 @@ class Asset:
         When Yahoo's daily price is set, if at another time.
     scale : float
         Factor of a difference: 100 turns per cent into basis points.
+    stale : str, optional
+        Oldest price that still speaks for a moment while the market trades, such as ``30min``.
     note : str
         What a user must know about the series.
 
@@ -71,6 +74,7 @@ class Asset:
     yahoo: str | None
     yahoo_strike: Strike | None = None
     scale: float = 1.0
+    stale: str | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -88,6 +92,7 @@ class Asset:
             raise AssetError(
                 f"Asset {self.symbol!r} has scale {self.scale}; it must be above zero.", asset=self.symbol
             )
+        _check_span(self.symbol, self.stale)
 
     def __repr__(self) -> str:
         """Print one line."""
@@ -100,6 +105,20 @@ def _check_word(symbol: str, key: str, word: str, allowed: tuple[str, ...]) -> N
         listed = ", ".join(repr(each) for each in allowed)
         raise AssetError(
             f"Asset {symbol!r} has {key} = {word!r}; allowed are {listed}.", asset=symbol, key=key, value=word
+        )
+
+
+def _check_span(symbol: str, stale: str | None) -> None:
+    """Refuse a stale limit that is not a span of time above zero."""
+    try:
+        usable = stale is None or pd.Timedelta(stale) > pd.Timedelta(0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise AssetError(
+            f"Asset {symbol!r} has stale = {stale!r}; it must be a span above zero, such as '30min'.",
+            asset=symbol,
+            stale=stale,
         )
 
 

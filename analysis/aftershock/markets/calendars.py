@@ -18,7 +18,16 @@ import pandas as pd
 from aftershock.errors import AssetError
 from aftershock.markets.clock import Hours, Strike
 
-__all__ = ["Hours", "check_calendar", "check_trading", "next_open", "opening_hours", "sessions", "strikes"]
+__all__ = [
+    "Hours",
+    "check_calendar",
+    "check_trading",
+    "early_closes",
+    "next_open",
+    "opening_hours",
+    "sessions",
+    "strikes",
+]
 
 Day = str | date
 
@@ -167,6 +176,36 @@ def strikes(calendar: str, trading: str | Hours, strike: Strike, start: Day, end
     early = _early_closes(calendar, trading, start, end).reindex(labels)
     moved = pd.DatetimeIndex(usual.where(~(early < usual), early)).as_unit("ns")
     return pd.Series(moved, index=labels, name="strike")
+
+
+def early_closes(calendar: str, trading: str | Hours, start: Day, end: Day) -> pd.Series[Any]:
+    """List the shortened sessions with their closes.
+
+    Parameters
+    ----------
+    calendar : str
+        Calendar whose sessions have a strike.
+    trading : str or Hours
+        Hours in which the asset is traded; they go before the calendar's.
+    start, end : date or str
+        First and last session, both included.
+
+    Returns
+    -------
+    pandas.Series of shape (n_shortened,)
+        Instants (UTC), named ``close``; index ``session`` (naive midnight).
+
+    Raises
+    ------
+    AssetError
+        If a calendar is unknown.
+
+    Examples
+    --------
+    >>> early_closes("NYSE", "NYSE", "2021-11-01", "2021-11-30").dt.strftime("%d %H:%MZ").tolist()
+    ['26 18:00Z']
+    """
+    return _early_closes(calendar, trading, start, end).dropna().rename("close")
 
 
 def next_open(hours: pd.DataFrame, instants: pd.DatetimeIndex | pd.Series[Any]) -> pd.DatetimeIndex:

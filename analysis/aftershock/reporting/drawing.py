@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from aftershock.alignment.align import open_hours, utc_values
+from aftershock.alignment.timelines import open_hours, utc_values
 from aftershock.markets import Prices, PriceSeries
 from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.page import Chart, Mark, Panel
