@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from aftershock.alignment import align
-from aftershock.alignment.align import judge
 from aftershock.errors import AlignmentError, LossBudgetError
 from aftershock.headlines import read_headlines
 from aftershock.markets import Prices
@@ -86,14 +84,6 @@ def test_delay_is_the_wait_for_the_opening(
 ) -> None:
     row = one(make_heads([instant], uncertainty="0s"), daily)
     assert (row.delay, row.outcome) == (pd.Timedelta(delay), outcome)
-
-
-def test_market_that_never_reopens_is_not_called_open(make_daily: Make) -> None:
-    series = make_daily("SPX", "2022-02-16", "2022-02-18")
-    unknown = np.array(["NaT"], dtype="timedelta64[ns]")
-    frame = pd.DataFrame({"session": [pd.Timestamp("2022-02-17")], "delay": unknown})
-    judged = judge(series, frame, reached=np.array([True]), vague=np.array([False]))
-    assert judged.tolist() == ["market_closed_next_open"]
 
 
 def test_session_without_a_price_is_no_price(make_heads: Make, make_daily: Make) -> None:
@@ -250,9 +240,14 @@ def test_bars_tell_headlines_of_one_session_apart(make_heads: Make, gold_bars: P
     assert align(heads, gold_bars)["outcome"].tolist() == ["used", "used", "merged_into_episode"]
 
 
-def test_episode_of_bars_is_named_by_their_ends(make_heads: Make, gold_bars: Prices) -> None:
-    row = one(make_heads(["2022-02-17T10:15Z"]), gold_bars, "GOLD")
-    assert row.event_id == "2022-02-17T1000Z/2022-02-17T1100Z"
+def test_episode_of_bars_is_named_by_its_first_headline(make_heads: Make, gold_bars: Prices) -> None:
+    heads = make_heads(["2022-02-17T10:25Z", "2022-02-17T10:15Z", "2022-02-17T11:15Z"])
+    assert align(heads, gold_bars)["event_id"].tolist() == ["h1", "h1", "h2"]
+
+
+def test_headline_that_is_not_measured_names_itself(make_heads: Make, gold_bars: Prices) -> None:
+    heads = make_heads(["2022-02-17T10:15Z", "2022-02-25T22:00Z", "2022-02-26T22:00Z"])
+    assert align(heads, gold_bars, max_loss=1.0)["event_id"].tolist() == ["h0", "h1", "h2"]
 
 
 def test_bars_that_end_before_the_next_strike_still_tell_headlines_apart(
