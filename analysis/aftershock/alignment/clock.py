@@ -85,19 +85,6 @@ def inside(starts: InstantArray, ends: InstantArray, instants: InstantArray) -> 
     return np.asarray(instants < at_rows(ends, last_ended(starts, instants)), dtype=np.bool_)
 
 
-def last_open(starts: InstantArray, ends: InstantArray, instants: InstantArray) -> InstantArray:
-    """Find the last moment at or before each instant that belongs to a span or ends one; NaT before the first.
-
-    Examples
-    --------
-    >>> at = np.array(["2022-02-17T09:30", "2022-02-17T16:00"], dtype="datetime64[ns]")
-    >>> later = np.array(["2022-02-17T12:00", "2022-02-17T20:00"], dtype="datetime64[ns]")
-    >>> [str(instant)[11:16] for instant in last_open(at[:1], at[1:], later)]
-    ['12:00', '16:00']
-    """
-    return np.minimum(instants, at_rows(ends, last_ended(starts, instants)))
-
-
 def wait_until_open(starts: InstantArray, ends: InstantArray, instants: InstantArray) -> SpanArray:
     """Measure how long each instant waits for the next span ``[start, end)``.
 

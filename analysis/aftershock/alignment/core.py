@@ -194,15 +194,15 @@ def align_bars(clock: MarketClock, bars: Bars, stamps: Stamps) -> Aligned:
     first, last = last_ended(bars.ends, at), first_ended(bars.ends, out)
     before, after = at_rows(bars.ends, first), at_rows(bars.ends, last)
     opened, rows = last_ended(clock.opens, at), session_rows(clock.strikes, at)
-    strike, closed = at_rows(clock.strikes, rows), at_rows(clock.closes, opened)
-    delay = wait_after(at_rows(clock.opens, opened + 1), closed, at)
+    strike = at_rows(clock.strikes, rows)
+    delay = wait_after(at_rows(clock.opens, opened + 1), at_rows(clock.closes, opened), at)
     delay[at_rows(bars.starts, first + 1) <= at] = ZERO
     found = (first >= 0) & (last < bars.ends.size)
     outcome = judge_prices(
         age=at - before,
         lateness=after - out,
         delay=delay,
-        unseen=closed - before,
+        unseen=last_strike(clock.strikes, rows, strike, at) - before,
         unsure=bars.hushed.take(last, mode="clip") & (at_rows(bars.starts, last) <= at),
         found=found,
         priced=bars.priced.take(first, mode="clip") & bars.priced.take(last, mode="clip"),
@@ -212,6 +212,13 @@ def align_bars(clock: MarketClock, bars: Bars, stamps: Stamps) -> Aligned:
     outcome[wide | (strike < out - TICK)] = CODES["too_uncertain"]
     outcome[~found] = CODES["out_of_range"]
     return Aligned(rows, strike, delay, before, after, outcome, first * (bars.ends.size + 1) + last)
+
+
+def last_strike(
+    strikes: InstantArray, rows: IntArray, strike: InstantArray, instants: InstantArray
+) -> InstantArray:
+    """Find the last strike at or before each instant, given the first at or after it and its row."""
+    return np.where(strike == instants, strike, at_rows(strikes, rows - 1))
 
 
 def merge_episodes(outcome: CodeArray, episode: IntArray) -> tuple[CodeArray, IntArray]:

@@ -100,8 +100,8 @@ def judge_prices(
     delay : ndarray of timedelta64[ns], shape (n,)
         Wait for the market to open; zero while it trades, NaT where no opening is known.
     unseen : ndarray of timedelta64[ns], shape (n,)
-        From the price before to the last close before the headline, or its window: how long the market went on
-        trading without a price, then shut. NaT where no close is known.
+        From the price before to the last strike before the headline, or its window: how long the market went on
+        without a price, then shut. NaT where no strike is known.
     unsure : ndarray of bool, shape (n,)
         Whether the price after may be older than the headline: its bar holds the headline and is the last before
         a silence longer than the limit.
@@ -117,8 +117,8 @@ def judge_prices(
     ndarray of int8, shape (n,)
         ``CODES`` of ``used``, ``stale_price``, ``no_price`` or ``market_closed_next_open``. While the market
         trades, a price too old or too late is stale. While it is shut the reaction waits, but the price before
-        must be near the close, else it is stale, and the market must have a price as soon after its opening,
-        else there is none.
+        must not be that much older than the last strike, else it is stale, and the market must have a price as
+        soon after its opening, else there is none.
 
     Examples
     --------

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aftershock.alignment.clock import at_rows, last_open, session_rows
+from aftershock.alignment.clock import at_rows, last_ended, session_rows
 from aftershock.alignment.staleness import judge_prices, quiet_after
 from aftershock.reactions.measures import Located, Market, contract_changes
 from aftershock.reactions.windows import ZERO, ClockWindow
@@ -52,7 +52,7 @@ def judge_windows(
         age=located.age,
         lateness=located.lateness,
         delay=located.delay,
-        unseen=last_open(market.opens, market.shuts, before + located.age) - before,
+        unseen=at_rows(market.strikes, last_ended(market.strikes, before + located.age)) - before,
         unsure=~np.bool_(window.is_before) & may_be_older(market, located, instants, max_age),
         found=located.found,
         priced=np.isfinite(moves),
