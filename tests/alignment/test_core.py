@@ -63,6 +63,22 @@ def test_bar_before_a_silence_speaks_only_for_what_came_before_it() -> None:
     assert WORDS[aligned.outcome].tolist() == ["stale_price"]
 
 
+def test_strike_of_the_very_instant_has_passed() -> None:
+    """The market shuts when it is struck, at 15:00, three hours after its last price."""
+    clock = MarketClock(STRIKES, CLOCK.opens, STRIKES)
+    ends = at("17T11:00", "17T12:00", "18T11:00")
+    bars = Bars(ends - HOUR, ends, ALL, np.array([False, True, False]), HOUR, 2 * HOUR)
+    aligned = align_bars(clock, bars, stamps("17T15:00"))
+    assert WORDS[aligned.outcome].tolist() == ["stale_price"]
+
+
+def test_exact_headline_at_the_strike_belongs_to_one_session() -> None:
+    ends = at("17T14:00", "17T15:00", "17T16:00")
+    bars = Bars(ends - HOUR, ends, ALL, ~ALL, HOUR, 2 * HOUR)
+    aligned = align_bars(CLOCK, bars, stamps("17T15:00"))
+    assert (aligned.session.tolist(), WORDS[aligned.outcome].tolist()) == ([1], ["used"])
+
+
 def test_first_measured_headline_of_an_episode_leads() -> None:
     codes = np.array([CODES["stale_price"], CODES["used"], CODES["used"], CODES["market_closed_next_open"]])
     merged, leader = merge_episodes(codes, np.array([4, 4, 4, 4]))
@@ -74,6 +90,13 @@ def test_episodes_may_take_turns() -> None:
     merged, leader = merge_episodes(np.zeros(4, dtype=np.int8), np.array([9, 5, 9, 5]))
     assert leader.tolist() == [0, 1, 0, 1]
     assert merged.tolist() == [CODES["used"]] * 2 + [CODES["merged_into_episode"]] * 2
+
+
+def test_first_of_many_leads_however_episodes_take_turns() -> None:
+    episode = np.random.default_rng(4).integers(0, 40, 2000)
+    first = {number: int(np.flatnonzero(episode == number)[0]) for number in set(episode.tolist())}
+    _, leader = merge_episodes(np.zeros(2000, dtype=np.int8), episode)
+    assert leader.tolist() == [first[number] for number in episode.tolist()]
 
 
 def test_nothing_measured_is_nothing_merged() -> None:

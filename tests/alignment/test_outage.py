@@ -82,11 +82,12 @@ def test_age_that_the_user_allows_goes_before_the_rule(prices: Prices, inside: p
 @pytest.mark.parametrize(
     ("length", "clock", "outcome"),
     [
-        ("1min", "02:38", "used"),
+        ("1min", "02:39", "used"),
+        ("1min", "02:39:01", "stale_price"),
         ("1min", "02:40", "stale_price"),
         ("1min", "13:30", "stale_price"),
         ("1min", "13:31", "used"),
-        ("1h", "01:50", "used"),
+        ("1h", "02:00", "used"),
         ("1h", "02:10", "stale_price"),
         ("1h", "13:40", "stale_price"),
         ("1h", "14:00", "used"),
@@ -95,7 +96,7 @@ def test_age_that_the_user_allows_goes_before_the_rule(prices: Prices, inside: p
 def test_edges_of_the_outage(
     make_bars: Make, make_heads: Make, length: str, clock: str, outcome: str
 ) -> None:
-    """A bar in which trading stopped speaks only for what came before it: its price has no exact time."""
+    """A bar in which trading stopped speaks only for what came before it: its last price has no exact time."""
     prices = Prices([make_bars("GOLD", bar_ends("GOLD", length), length=length)])
     rows = align(make_heads([f"2025-11-28T{clock}Z"], uncertainty="0s"), prices, max_loss=1.0)
     assert rows["outcome"].tolist() == [outcome]

@@ -135,7 +135,7 @@ def judge(
     """Whether the two prices speak for the headline."""
     priced = table["close"][[before, after]].notna().all()
     if delay == ZERO:
-        unsure = table["start"][after] <= at and quiet(table, spans, after) > limit
+        unsure = table["start"][after] < at and quiet(table, spans, after) > limit
         if at - before > limit or after - out > limit or unsure:
             return "stale_price"
         return "used" if priced else "no_price"

@@ -203,7 +203,7 @@ def align_bars(clock: MarketClock, bars: Bars, stamps: Stamps) -> Aligned:
         lateness=after - out,
         delay=delay,
         unseen=last_strike(clock.strikes, rows, strike, at) - before,
-        unsure=bars.hushed.take(last, mode="clip") & (at_rows(bars.starts, last) <= at),
+        unsure=bars.hushed.take(last, mode="clip") & (at_rows(bars.starts, last) < at),
         found=found,
         priced=bars.priced.take(first, mode="clip") & bars.priced.take(last, mode="clip"),
         limit=bars.limit,

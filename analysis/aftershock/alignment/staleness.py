@@ -103,8 +103,8 @@ def judge_prices(
         From the price before to the last strike before the headline, or its window: how long the market went on
         without a price, then shut. NaT where no strike is known.
     unsure : ndarray of bool, shape (n,)
-        Whether the price after may be older than the headline: its bar holds the headline and is the last before
-        a silence longer than the limit.
+        Whether the price after may be older than the headline: its bar began before the headline and is the last
+        before a silence longer than the limit.
     found, priced : ndarray of bool, shape (n,)
         Whether both bars exist; whether both have a price.
     limit : timedelta64[ns]

@@ -75,10 +75,10 @@ def is_measured(outcome: Words) -> BoolArray:
 def may_be_older(
     market: Market, located: Located, instants: InstantArray, max_age: np.timedelta64
 ) -> BoolArray:
-    """Say where the bar after holds the headline and is the last before a long silence of a market that trades."""
+    """Say where the bar after began before the headline and is the last before a long silence of an open market."""
     rows = np.maximum(located.after, 0)
     hushed = quiet_after(market.starts, market.ends, market.opens, market.shuts) > max_age
-    return np.asarray(hushed[rows] & (market.starts[rows] <= instants), dtype=np.bool_)
+    return np.asarray(hushed[rows] & (market.starts[rows] < instants), dtype=np.bool_)
 
 
 def vague(market: Market, window: ClockWindow, instants: InstantArray, uncertainty: SpanArray) -> BoolArray:
