@@ -196,6 +196,36 @@ def test_ids_that_name_two_headlines_are_refused(make_heads: Make, daily: Prices
         align(heads, daily)
 
 
+def test_missing_instants_are_refused(make_heads: Make, daily: Prices) -> None:
+    heads = make_heads(["2022-02-17T15:00Z", "2022-02-17T16:00Z"])
+    heads.loc["h1", "instant"] = pd.NaT
+    with pytest.raises(AlignmentError, match="1 headlines have no instant.*'h1'"):
+        align(heads, daily)
+
+
+@pytest.mark.parametrize("max_age", ["-1min", "0s", "soon"])
+def test_age_that_no_price_has_is_refused(make_heads: Make, gold_bars: Prices, max_age: str) -> None:
+    with pytest.raises(AlignmentError, match="span above zero"):
+        align(make_heads(["2022-02-17T15:00Z"]), gold_bars, max_age=max_age)
+
+
+def test_daily_prices_have_no_age(make_heads: Make, daily: Prices) -> None:
+    with pytest.raises(AlignmentError, match="these prices are daily"):
+        align(make_heads(["2022-02-17T15:00Z"]), daily, max_age="1h")
+
+
+@pytest.mark.parametrize(("max_age", "outcome"), [("45min", "used"), ("44min", "stale_price")])
+def test_age_can_be_chosen(make_heads: Make, gold_bars: Prices, max_age: str, outcome: str) -> None:
+    heads = make_heads(["2022-02-17T10:45Z"], uncertainty="0s")
+    assert align(heads, gold_bars, max_age=max_age, max_loss=1.0)["outcome"].tolist() == [outcome]
+
+
+def test_ids_need_not_be_text(make_heads: Make, gold_bars: Prices) -> None:
+    heads = make_heads(["2022-02-17T10:25Z", "2022-02-17T10:15Z"]).set_axis([7, 9])
+    aligned = align(heads.rename_axis("headline_id"), gold_bars)
+    assert aligned[["headline_id", "event_id"]].values.tolist() == [[7, 9], [9, 9]]
+
+
 def test_headlines_outside_all_prices_are_refused_with_both_spans(make_heads: Make, daily: Prices) -> None:
     with pytest.raises(AlignmentError, match=r"2021-11-01 to 2022-03-31.*cover 2023-01-05"):
         align(make_heads(["2023-01-05T15:00Z"]), daily)

@@ -108,7 +108,7 @@ def word(**given: object) -> str:
         ({"delay": HOUR, "unseen": NEVER}, "market_closed_next_open"),
         ({"delay": HOUR, "priced": False}, "no_price"),
         ({"unseen": 3 * HOUR}, "used"),
-        ({"lateness": -3 * HOUR, "waits": False}, "stale_price"),
+        ({"lateness": 3 * HOUR, "waits": False}, "stale_price"),
         ({"delay": HOUR, "age": 3 * HOUR, "waits": False}, "no_price"),
         ({"delay": HOUR, "waits": False}, "used"),
     ],

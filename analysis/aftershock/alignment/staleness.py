@@ -96,7 +96,8 @@ def judge_prices(
     age : ndarray of timedelta64[ns], shape (n,)
         How long before the headline, or its window, the price before was known.
     lateness : ndarray of timedelta64[ns], shape (n,)
-        How long after the headline was surely out, or its window over, the price after was known.
+        How long after the headline was surely out, or its window over, the price after was known; for a window
+        that ends when the headline comes, how long before.
     delay : ndarray of timedelta64[ns], shape (n,)
         Wait for the market to open; zero while it trades, NaT where no opening is known.
     unseen : ndarray of timedelta64[ns], shape (n,)
@@ -129,7 +130,7 @@ def judge_prices(
     ['used', 'stale_price']
     """
     shut = ~(delay <= ZERO)
-    old = (age > limit) | (np.abs(lateness) > limit) | unsure
+    old = (age > limit) | (lateness > limit) | unsure
     code = np.where(priced, CODES["used"], CODES["no_price"])
     code[~shut & old & found] = CODES["stale_price"]
     if not waits:

@@ -50,7 +50,7 @@ def judge_windows(
     before = at_rows(market.ends, located.before)
     codes = judge_prices(
         age=located.age,
-        lateness=located.lateness,
+        lateness=np.abs(located.lateness),
         delay=located.delay,
         unseen=at_rows(market.strikes, last_ended(market.strikes, before + located.age)) - before,
         unsure=~np.bool_(window.is_before) & may_be_older(market, located, instants, max_age),
