@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -105,7 +106,7 @@ class ReactionStudy:
             history=history,
             minimum=minimum,
             guard=pd.Timedelta(guard),
-            max_ages=limits,
+            max_ages=MappingProxyType(limits),
         )
 
     def fit(self) -> ReactionResults:
