@@ -12,6 +12,8 @@ from aftershock.console import (
     Layout,
     as_options,
     mended_by_the_user,
+    print_ledger,
+    print_method,
     print_rows,
     progress,
     summary_line,
@@ -215,6 +217,35 @@ def headlines(
         print_headlines(
             file, options, themes=themes or theme_words is not None, words=theme_words, layout=format
         )
+
+
+@app.command()
+def methods(
+    name: Annotated[
+        str | None, typer.Argument(help="One method, as kp_bmp_t; all without it.", show_default=False)
+    ] = None,
+    format: Annotated[Layout, typer.Option(help="How to print them.")] = Layout.table,
+) -> None:
+    """Print what each method answers, its formula, assumptions, source and proof.
+
+    For example:
+
+      aftershock methods
+
+      aftershock methods kp_bmp_t
+    """
+    with mended_by_the_user():
+        from aftershock.ledger import find_method, read_methods
+
+        found = read_methods() if name is None else (find_method(name),)
+    if format is not Layout.table:
+        import pandas as pd
+
+        print_rows(pd.DataFrame(found).drop(columns="names"), format)
+    elif name is None:
+        print_ledger(found)
+    else:
+        print_method(found[0])
 
 
 def print_headlines(
