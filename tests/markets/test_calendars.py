@@ -80,7 +80,7 @@ def test_new_york_and_london_part_for_two_weeks_in_march(session: str, new_york:
         ("VIX", "2021-11-26T18:15Z"),
         ("UST10Y", "2021-11-26T19:00Z"),
         ("GOLD", "2021-11-26T18:30Z"),
-        ("WTI", "2021-11-26T18:45Z"),
+        ("WTI", "2021-11-26T18:30Z"),
         ("ZN", "2021-11-26T18:15Z"),
     ],
 )
