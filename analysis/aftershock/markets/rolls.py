@@ -122,7 +122,9 @@ def suspected_rolls(future: PriceSeries, fund: PriceSeries, *, threshold: float 
     With log returns :math:`r` of the future and :math:`f` of the fund, :math:`x = r - b f`, where :math:`b` is
     the median of :math:`r/f` over the days with more than the median :math:`|f|`, and
     :math:`z = (x - \mathrm{med}\,x) / (1.4826\,\mathrm{MAD}\,x)` with median and MAD over 60 sessions on each
-    side. Nothing is left out of them: the median does not mind the big days.
+    side. Nothing is left out of them: the median does not mind the big days. A session is listed when
+    :math:`|z|` is beyond the threshold and the sums :math:`x_{t-1} + x_t` and :math:`x_t + x_{t+1}` are beyond
+    half of it on their own robust scale: news between two strikes comes back the next session, a roll does not.
 
     Examples
     --------
@@ -139,7 +141,8 @@ def suspected_rolls(future: PriceSeries, fund: PriceSeries, *, threshold: float 
     excess = paired["move"] - slope * paired["fund_move"]
     table = paired.assign(excess=excess, z=robust_z(excess), expiry=ends, distance=distance)
     low, high = _NEAR[rule]
-    flagged = table[(table["z"].abs() > threshold) & table["distance"].between(low, high)]
+    stands = (table["z"].abs() > threshold) & _persists(excess, threshold / 2.0)
+    flagged = table[stands & table["distance"].between(low, high)]
     listed = flagged.rename_axis("session").reset_index()
     listed.attrs = {"slope": slope}
     return listed
@@ -220,6 +223,15 @@ def robust_z(values: pd.Series[Any]) -> pd.Series[Any]:
     around = values.rolling(2 * HALF_SPAN + 1, center=True, min_periods=FEWEST)
     scale = 1.4826 * around.apply(_mad, raw=True)
     return (values - around.median()) / scale.where(scale > 0)
+
+
+def _persists(excess: pd.Series[Any], threshold: float) -> pd.Series[Any]:
+    """Say which excesses neither undo the one before nor are undone by the next; unknown counts as not undone."""
+    stays = pd.Series(True, index=excess.index)
+    for neighbour in (-1, 1):
+        sums = (excess + excess.shift(neighbour)).dropna()
+        stays &= ~(robust_z(sums).abs() <= threshold).reindex(excess.index, fill_value=False)
+    return stays
 
 
 def _mad(values: FloatArray) -> float:
