@@ -210,6 +210,22 @@ def test_market_that_is_not_among_the_assets_is_refused(tmp_path: Path) -> None:
     assert message == "[assets] market is 'SPY', which is not among sessions = ['SPX', 'GOLD']; add it."
 
 
+def test_baskets_stand_for_their_assets(tmp_path: Path) -> None:
+    study = read_study(
+        written(tmp_path, PLAIN.replace('["SPX", "GOLD"]', '["macro", "TLT"]\nbars = ["energy"]'))
+    )
+    assert study.assets.sessions == ("macro", "TLT")
+
+
+def test_market_may_be_in_a_basket_and_must_be_in_one(tmp_path: Path) -> None:
+    assert read_study(written(tmp_path, PLAIN.replace('["SPX", "GOLD"]', '["macro"]'))).assets.market == "SPX"
+    assert "'SPX', which is not among" in refusal(tmp_path, WHOLE.replace('["SPX", "GOLD"]', '["sectors"]'))
+
+
+def test_misspelt_basket_is_named_with_the_one_meant(tmp_path: Path) -> None:
+    assert "Did you mean macro" in refusal(tmp_path, WHOLE.replace('"GOLD"', '"makro"'))
+
+
 def test_declared_asset_is_known(tmp_path: Path) -> None:
     text = PLAIN.replace('"GOLD"', '"BUND"') + '[assets.declare.BUND]\nlike = "ZN"\nname = "Bund future"\n'
     declared = read_study(written(tmp_path, text)).declared()
