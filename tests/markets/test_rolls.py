@@ -139,8 +139,7 @@ def test_bars_are_refused(make_bars: Callable[..., PriceSeries], make_series: Ma
 
 
 def test_robust_z_by_hand() -> None:
-    values = pd.Series(np.arange(121.0))
-    assert robust_z(values)[120] == pytest.approx(30.0 / (1.4826 * 15.0))
+    assert robust_z(np.arange(121.0))[120] == pytest.approx(30.0 / (1.4826 * 15.0))
 
 
 def test_moves_carry_the_flags_of_a_future_whose_fund_is_there(make_series: MakeSeries) -> None:

@@ -131,7 +131,7 @@ class PriceSeries:
         Returns
         -------
         pandas.DataFrame
-            Index ``session``, columns ``open`` and ``close`` (instants, UTC).
+            Index ``session``, columns ``open`` and ``close`` (instants, UTC); two rows for a session with a break.
         """
         return calendars.opening_hours(self.hours or self.asset.trading, start, end)
 

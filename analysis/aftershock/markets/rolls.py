@@ -12,7 +12,7 @@ from aftershock.errors import PriceError
 from aftershock.markets import calendars
 from aftershock.markets.moves import session_changes
 from aftershock.markets.schedules import Day
-from aftershock.typing import ExpiryRule, FloatArray, IntArray, check_option
+from aftershock.typing import BoolArray, ExpiryRule, FloatArray, IntArray, check_option
 
 if TYPE_CHECKING:
     from aftershock.markets.prices import Prices, PriceSeries
@@ -139,9 +139,10 @@ def suspected_rolls(future: PriceSeries, fund: PriceSeries, *, threshold: float 
     ends, distance = _nearest_expiry(rule, future, pd.DatetimeIndex(paired.index))
     slope = _slope(paired["move"], paired["fund_move"])
     excess = paired["move"] - slope * paired["fund_move"]
-    table = paired.assign(excess=excess, z=robust_z(excess), expiry=ends, distance=distance)
+    z = robust_z(excess.to_numpy())
+    table = paired.assign(excess=excess, z=z, expiry=ends, distance=distance)
     low, high = _NEAR[rule]
-    stands = (table["z"].abs() > threshold) & _persists(excess, threshold / 2.0)
+    stands = (table["z"].abs() > threshold) & _persists(excess.to_numpy(), threshold / 2.0)
     flagged = table[stands & table["distance"].between(low, high)]
     listed = flagged.rename_axis("session").reset_index()
     listed.attrs = {"slope": slope}
@@ -200,44 +201,40 @@ def unmarked_futures(prices: Prices) -> dict[str, str]:
     }
 
 
-def robust_z(values: pd.Series[Any]) -> pd.Series[Any]:
+def robust_z(values: FloatArray) -> FloatArray:
     """Standardize by the median and the MAD of the 60 values on each side.
 
     Parameters
     ----------
-    values : Series of shape (n,)
+    values : ndarray of shape (n,)
         Without NaN.
 
     Returns
     -------
-    Series of shape (n,)
+    ndarray of shape (n,)
         NaN where fewer than 60 values are around, or their MAD is zero.
 
     Examples
     --------
-    >>> wave = pd.Series(np.sin(np.arange(200.0)))
+    >>> wave = np.sin(np.arange(200.0))
     >>> wave[100] = 9.0
-    >>> int(robust_z(wave).abs().idxmax())
+    >>> int(np.nanargmax(np.abs(robust_z(wave))))
     100
     """
-    around = values.rolling(2 * HALF_SPAN + 1, center=True, min_periods=FEWEST)
-    scale = 1.4826 * around.apply(_mad, raw=True)
-    return (values - around.median()) / scale.where(scale > 0)
+    if values.size < FEWEST:
+        return np.full(values.shape, np.nan)
+    padded = np.pad(values, HALF_SPAN, constant_values=np.nan)
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * HALF_SPAN + 1)
+    middle = np.nanmedian(around, axis=1)
+    scale = 1.4826 * np.nanmedian(np.abs(around - middle[:, None]), axis=1)
+    usable = (scale > 0) & (np.isfinite(around).sum(axis=1) >= FEWEST)
+    return np.asarray(np.divide(values - middle, scale, out=np.full(values.shape, np.nan), where=usable))
 
 
-def _persists(excess: pd.Series[Any], threshold: float) -> pd.Series[Any]:
+def _persists(excess: FloatArray, threshold: float) -> BoolArray:
     """Say which excesses neither undo the one before nor are undone by the next; unknown counts as not undone."""
-    stays = pd.Series(True, index=excess.index)
-    for neighbour in (-1, 1):
-        sums = (excess + excess.shift(neighbour)).dropna()
-        stays &= ~(robust_z(sums).abs() <= threshold).reindex(excess.index, fill_value=False)
-    return stays
-
-
-def _mad(values: FloatArray) -> float:
-    """Find the median distance from the median."""
-    values = values[np.isfinite(values)]
-    return float(np.median(np.abs(values - np.median(values))))
+    undone = np.abs(robust_z(excess[:-1] + excess[1:])) <= threshold
+    return np.asarray(~(np.append(undone, False) | np.append(False, undone)), dtype=np.bool_)
 
 
 def _rule_of(future: PriceSeries, fund: PriceSeries) -> ExpiryRule:
