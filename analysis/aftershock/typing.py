@@ -90,3 +90,9 @@ ChartWidth = Literal["wide", "narrow"]
 
 EpisodeMethod = Literal["chained", "complete"]
 ClockVerdict = Literal["agrees", "differs", "wrong", "missing"]
+
+QuoteConvention = Literal["money", "index_points", "yield", "points_of_par", "exchange_rate"]
+AlternateRole = Literal["future", "fund", "index"]
+ExpiryRule = Literal[
+    "nymex_crude", "nymex_gas", "brent", "comex", "equity_quarterly", "treasury_long", "treasury_short"
+]

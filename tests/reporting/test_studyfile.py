@@ -196,18 +196,34 @@ def test_bad_window_is_named_with_the_way_to_write_one(tmp_path: Path, window: s
 
 def test_unknown_asset_is_named_with_the_one_meant(tmp_path: Path) -> None:
     message = refusal(tmp_path, WHOLE.replace('"GOLD"', '"GOLDD"'))
-    assert message.startswith("Asset 'GOLDD' is unknown. Did you mean GOLD or GLD?")
+    assert message.startswith("Asset 'GOLDD' is unknown. Did you mean GOLD or GLD")
     assert "Declare others: [assets.declare.GOLDD]" in message
 
 
 def test_unknown_asset_among_the_bars_is_named_too(tmp_path: Path) -> None:
-    text = WHOLE.replace('market = "SPX"', 'bars = ["ZM"]')
-    assert "Asset 'ZM' is unknown. Did you mean ZN" in refusal(tmp_path, text)
+    text = WHOLE.replace('market = "SPX"', 'bars = ["ZNN"]')
+    assert "Asset 'ZNN' is unknown. Did you mean ZN" in refusal(tmp_path, text)
 
 
 def test_market_that_is_not_among_the_assets_is_refused(tmp_path: Path) -> None:
     message = refusal(tmp_path, WHOLE.replace('market = "SPX"', 'market = "SPY"'))
     assert message == "[assets] market is 'SPY', which is not among sessions = ['SPX', 'GOLD']; add it."
+
+
+def test_baskets_stand_for_their_assets(tmp_path: Path) -> None:
+    study = read_study(
+        written(tmp_path, PLAIN.replace('["SPX", "GOLD"]', '["macro", "TLT"]\nbars = ["energy"]'))
+    )
+    assert study.assets.sessions == ("macro", "TLT")
+
+
+def test_market_may_be_in_a_basket_and_must_be_in_one(tmp_path: Path) -> None:
+    assert read_study(written(tmp_path, PLAIN.replace('["SPX", "GOLD"]', '["macro"]'))).assets.market == "SPX"
+    assert "'SPX', which is not among" in refusal(tmp_path, WHOLE.replace('["SPX", "GOLD"]', '["sectors"]'))
+
+
+def test_misspelt_basket_is_named_with_the_one_meant(tmp_path: Path) -> None:
+    assert "Did you mean macro" in refusal(tmp_path, WHOLE.replace('"GOLD"', '"makro"'))
 
 
 def test_declared_asset_is_known(tmp_path: Path) -> None:

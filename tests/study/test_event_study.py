@@ -288,6 +288,26 @@ def test_a_missing_price_on_an_open_day_is_a_gap_of_the_calendar(
     assert outcome(fit(bond_moves(np.nan), friday, sessions=rule)) == expected
 
 
+@pytest.mark.parametrize(
+    ("asset", "window"),
+    [
+        ("SPX", ["2021-10-08", "2021-10-11", "2021-10-12"]),
+        ("UST10Y", ["2021-10-08", "2021-10-12", "2021-10-13"]),
+    ],
+)
+def test_a_bond_holiday_is_a_gap_of_neither_shares_nor_bonds(
+    fit: Fit, friday: pd.DataFrame, make_daily: Callable[..., Any], asset: str, window: list[str]
+) -> None:
+    series = [make_daily(symbol, "2021-01-04", "2021-12-31") for symbol in ("SPX", "UST10Y")]
+    moves = ash.Prices(series).moves()
+    results = fit(moves, friday.assign(asset=asset), window=(0, 2), estimation=(-60, -5), sessions="calendar")
+    quiet = moves[asset].dropna()
+    at = quiet.index.get_loc(window[0])
+    expected = moves.loc[window, asset].sum() - 3 * quiet.iloc[at - 60 : at - 4].mean()
+    assert outcome(results) == "used"
+    assert results.car((0, 2)).iloc[0] == pytest.approx(expected, abs=ROUNDING)
+
+
 @pytest.mark.parametrize("rule", ["calendar", "observed"])
 def test_an_event_on_a_holiday_of_the_asset_is_no_price(fit: Fit, friday: pd.DataFrame, rule: str) -> None:
     assert outcome(fit(bond_moves(9.0), friday.assign(session=COLUMBUS_DAY), sessions=rule)) == "no_price"

@@ -131,7 +131,7 @@ class PriceSeries:
         Returns
         -------
         pandas.DataFrame
-            Index ``session``, columns ``open`` and ``close`` (instants, UTC).
+            Index ``session``, columns ``open`` and ``close`` (instants, UTC); two rows for a session with a break.
         """
         return calendars.opening_hours(self.hours or self.asset.trading, start, end)
 
@@ -234,7 +234,9 @@ class Prices(Mapping[str, PriceSeries]):
         pandas.DataFrame of shape (n_sessions, n_assets)
             Log returns, simple returns or scaled differences by ``session``, the union over assets. NaN on the
             first session, on one without a price, after it, where the contract changed, and on other markets' sessions;
-            never infinite. ``attrs`` holds, by asset, ``unit``, ``move``, ``calendar`` and ``strike``.
+            never infinite. ``attrs`` holds, by asset, ``unit``, ``move``, ``calendar`` and ``strike``; ``method``
+            says what the moves are; ``suspected_rolls`` holds, for each future without a contract column whose
+            fund is here too, the sessions that look like a change of contract. Their moves are left in.
 
         Raises
         ------
@@ -244,6 +246,39 @@ class Prices(Mapping[str, PriceSeries]):
         from aftershock.markets.moves import moves_frame
 
         return moves_frame(self)
+
+    def overlapping_moves(self, sessions: int = 2) -> pd.DataFrame:
+        """Turn daily prices into moves over several sessions that overlap, for correlations across strikes.
+
+        Use it where assets are struck at different hours and only daily prices exist: one-session moves share
+        only part of a day, which pulls correlations to zero. Neighbouring moves share sessions, so they are not
+        independent, and standard errors must allow for that.
+
+        Parameters
+        ----------
+        sessions : int
+            Sessions that each move spans, at least 2.
+
+        Returns
+        -------
+        pandas.DataFrame of shape (n_sessions, n_assets)
+            As `moves` returns it; each move is the sum of the asset's last ``sessions`` moves (simple returns are
+            compounded), NaN where any of them is missing.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two sessions.
+        PriceError
+            If the prices are bars, or a price at or below zero meets a return.
+        """
+        from aftershock.markets.moves import moves_frame
+
+        if sessions < 2:
+            raise ValueError(
+                f"sessions is {sessions}; moves overlap from 2 sessions on. Use moves() for one."
+            )
+        return moves_frame(self, sessions=sessions)
 
     def provenance(self) -> pd.DataFrame:
         """List where each series came from and what became of its rows.

@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from aftershock.errors import AftershockError, PriceError
 from aftershock.markets.assets import Asset
-from aftershock.markets.catalogue import Declarations, get_asset
+from aftershock.markets.catalogue import Declarations, expand_baskets, get_asset
 from aftershock.markets.prices import Prices, PriceSeries
 from aftershock.typing import Interval, MissingRule, check_option
 
@@ -33,7 +33,7 @@ class PriceSource(Protocol):
 
 
 def load_prices(
-    assets: str | Asset | Iterable[str | Asset],
+    assets: str | Asset | Iterable[str | Asset] = "macro",
     *,
     start: str | date,
     end: str | date,
@@ -48,7 +48,9 @@ def load_prices(
     Parameters
     ----------
     assets : str, Asset, or iterable of them
-        Symbols of the catalogue, of ``declared`` or of the folder's own description.
+        Symbols of the catalogue, of ``declared`` or of the folder's own description, and baskets: ``macro``
+        (S&P 500, 10-year yield, gold, oil), ``energy``, ``rates``, ``havens``, ``europe``, ``defence`` and
+        ``sectors``. Each symbol is loaded once, in the order in which it first comes.
     start, end : str or date
         Calendar dates, both included: sessions for daily prices, UTC days for bars.
     source : {"yahoo", "sample"}, path, or object with ``fetch``
@@ -190,8 +192,16 @@ def _resolve(assets: str | Asset | Iterable[str | Asset], known: Declarations) -
     asked = [assets] if isinstance(assets, str | Asset) else list(assets)
     if not asked:
         raise PriceError("No asset was asked for; name at least one, such as 'SPX'.")
-    found = [one if isinstance(one, Asset) else get_asset(one, known) for one in asked]
-    return list({asset.symbol: asset for asset in found}.values())
+    found: dict[str, Asset] = {}
+    for one in asked:
+        named = (
+            [one]
+            if isinstance(one, Asset)
+            else [get_asset(name, known) for name in expand_baskets([one], known)]
+        )
+        for asset in named:
+            found[asset.symbol] = asset
+    return list(found.values())
 
 
 def _told_once(failures: list[tuple[str, str]]) -> list[tuple[str, str]]:

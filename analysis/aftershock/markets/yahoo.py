@@ -256,7 +256,7 @@ def _drop_unfinished(
         return table
     first, last = table.index[0], table.index[-1]
     struck = calendars.strikes(asset.calendar, asset.trading, strike, first, last).reindex(table.index)
-    closes = calendars.opening_hours(asset.trading, first, last)["close"].reindex(table.index)
+    closes = calendars.closes(asset.trading, first, last).reindex(table.index)
     over = (struck <= now) & ~(closes > now)
     return keep_rows(table, over, reason="unfinished_session", ledger=ledger)
 

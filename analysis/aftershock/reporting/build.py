@@ -9,8 +9,10 @@ from aftershock.alignment import align
 from aftershock.errors import AftershockError, PriceError, StudyFileError
 from aftershock.headlines import read_headlines
 from aftershock.markets import Asset, Prices, PriceSource, get_asset, load_prices
+from aftershock.markets.rolls import unmarked_futures
 from aftershock.markets.sources import WORDS
 from aftershock.reactions import ReactionResults, ReactionStudy
+from aftershock.reporting.contracts import contract_text
 from aftershock.reporting.drawing import price_chart
 from aftershock.reporting.exports import csv_text, json_text, results_frame
 from aftershock.reporting.findings import Findings, clock_findings, session_findings
@@ -138,6 +140,7 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
         sessions=session_findings(heads, aligned, mean, market),
         clock=clock_findings(heads, reactions),
         gaps=(*missing_sentences(daily), *market_gap(spec, daily), *gaps),
+        contracts=contract_text(daily, load_funds(spec, folder, source, daily), aligned),
     )
 
 
@@ -161,6 +164,24 @@ def load_daily(spec: StudyFile, folder: Path, source: Source) -> Prices:
         declared=spec.declared(),
         missing="report",
     )
+
+
+def load_funds(spec: StudyFile, folder: Path, source: Source, daily: Prices) -> Prices | None:
+    """Load the funds that can tell when a future changed its contract, as far as the source has them."""
+    wanted = sorted(set(unmarked_futures(daily).values()) - set(daily))
+    if not wanted or daily.simulated:
+        return None
+    try:
+        return load_prices(
+            wanted,
+            start=spec.prices.start,
+            end=spec.prices.end,
+            source=source,
+            description=described(spec, folder),
+            missing="report",
+        )
+    except AftershockError:
+        return None
 
 
 def load_bars(spec: StudyFile, folder: Path, source: Source) -> tuple[Prices | None, tuple[str, ...]]:

@@ -43,6 +43,8 @@ class Findings:
         One row per headline, asset and window, with headline numbers.
     gaps : tuple of str
         What could not be computed at all, in sentences.
+    contracts : str
+        What is known of changes of contract that no file marks.
     """
 
     heads: pd.DataFrame
@@ -56,6 +58,7 @@ class Findings:
     sessions: pd.DataFrame
     clock: pd.DataFrame
     gaps: tuple[str, ...]
+    contracts: str = ""
 
     @property
     def lead_session(self) -> str:

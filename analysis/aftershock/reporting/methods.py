@@ -1,7 +1,9 @@
 """The notes on method and the caveats, generated from the settings."""
 
+from aftershock.markets import Prices
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.page import Note
+from aftershock.reporting.wording import strike_text
 
 CAVEATS = (
     "Timing is not cause: a move in the same hour as a headline need not be a reaction to it, and other news "
@@ -42,7 +44,7 @@ def session_notes(findings: Findings) -> list[Note]:
             "For each asset, the first session of its own calendar whose strike (the instant at which its daily "
             "price is set) is at or after the headline. A headline at 19:32 CET is after COMEX gold's strike and "
             "before the S&P 500's. Moves are changes between consecutive sessions of that calendar; a change "
-            "across a hole is missing, never zero.",
+            f"across a hole is missing, never zero. {strikes_used(findings.daily)}",
             "session(t) = min { s : strike(s) ≥ t }",
         ),
         Note(
@@ -69,6 +71,8 @@ def session_notes(findings: Findings) -> list[Note]:
             "Holm (1979)",
         ),
     ]
+    if findings.contracts:
+        notes.append(contract_note())
     if findings.market is not None:
         notes.append(
             Note(
@@ -81,6 +85,33 @@ def session_notes(findings: Findings) -> list[Note]:
             )
         )
     return notes
+
+
+def strikes_used(daily: Prices) -> str:
+    """Say at which strikes the moves are taken, and that they differ where they do."""
+    by_strike: dict[str, list[str]] = {}
+    for symbol, series in daily.items():
+        by_strike.setdefault(strike_text(series.strike), []).append(symbol)
+    listed = "; ".join(f"{', '.join(symbols)} at {strike}" for strike, symbols in by_strike.items())
+    text = f"The moves here are session moves, each asset from its own strike to the next: {listed}."
+    if len(by_strike) == 1:
+        return text
+    return (
+        f"{text} These strikes differ, so moves of one session share only part of a day and must not be correlated "
+        "as if they were simultaneous."
+    )
+
+
+def contract_note() -> Note:
+    """Describe how changes of contract are suspected."""
+    return Note(
+        "Changes of contract",
+        "A nearest-month series jumps when its contract changes. Where no file marks the contract, a future is set "
+        "against its fund: sessions near an expiry are suspected on which it jumped, the fund did not, and the next "
+        "session did not bring it back. The two are struck at different hours, so a suspicion can be news between "
+        "them, and a small jump is not seen. Moves are left as they are.",
+        "x = r − b f;  |x − med x| > 4 · 1.4826 MAD x, over 60 sessions on each side",
+    )
 
 
 def clock_notes(findings: Findings) -> list[Note]:

@@ -7,7 +7,7 @@ from aftershock.alignment import count_outcomes
 from aftershock.markets import Prices
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.studyfile import StudyFile
-from aftershock.reporting.wording import count_word
+from aftershock.reporting.wording import count_word, strike_text
 
 
 def provenance(study: StudyFile, findings: Findings) -> tuple[tuple[str, str], ...]:
@@ -32,6 +32,7 @@ def provenance(study: StudyFile, findings: Findings) -> tuple[tuple[str, str], .
         ("Time", str(findings.heads.attrs["assumption"])),
         *series_lines(findings.daily),
         *(series_lines(findings.bars) if findings.bars is not None else []),
+        *([("Changes of contract", findings.contracts)] if findings.contracts else []),
         *[("Not available", text) for text in findings.gaps],
         ("Settings", settings_text(study)),
         ("Made with", f"aftershock {__version__}"),
@@ -84,14 +85,14 @@ def counted(outcomes: "pd.Series[str]") -> str:
 def series_lines(prices: Prices) -> list[tuple[str, str]]:
     """Write one line a series: place, range, rows, what was dropped, when its price is struck, what to know."""
     lines = []
-    for symbol, row in prices.provenance().to_dict("index").items():
+    for symbol, row in zip(prices.symbols, prices.provenance().to_dict("records"), strict=True):
         parts = [f"{row['source']}, {row['location']}, {row['column']}", f"{row['first']} to {row['last']}"]
         parts.append(
             f"{row['read']} rows read, {row['used']} used"
             + (f" ({row['dropped']})" if row["dropped"] else "")
         )
         if row["interval"] == "1d":
-            parts.append(f"struck {row['strike']}")
+            parts.append(f"struck {strike_text(prices[symbol].strike)}")
         parts += [
             text for text in (row["note"], row["retrieved"] and f"retrieved {row['retrieved']}") if text
         ]

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from aftershock.errors import AftershockError, StudyFileError
 from aftershock.markets import Asset, declare_asset, get_asset
+from aftershock.markets.catalogue import expand_baskets
 from aftershock.reactions.windows import ClockWindow
 from aftershock.typing import AbbreviationRule, DateOrder, HeadlineFormat, Interval
 
@@ -87,7 +88,7 @@ class PricesSection(Section):
 
 
 class AssetsSection(Section):
-    """Which assets: ``sessions`` for daily moves, ``bars`` for clock time, ``declare`` for your own."""
+    """Which assets or baskets: ``sessions`` for daily moves, ``bars`` for clock time, ``declare`` for your own."""
 
     sessions: tuple[str, ...] = Field(min_length=1)
     bars: tuple[str, ...] = ()
@@ -216,9 +217,9 @@ def in_study_terms(message: str) -> str:
 def _check_assets(study: StudyFile) -> None:
     """Refuse unknown assets, and a market that is not among the assets."""
     declared, assets = study.declared(), study.assets
-    for symbol in (*assets.sessions, *assets.bars):
+    for symbol in expand_baskets((*assets.sessions, *assets.bars), declared):
         get_asset(symbol, declared)
-    if assets.market is not None and assets.market not in assets.sessions:
+    if assets.market is not None and assets.market not in expand_baskets(assets.sessions, declared):
         raise StudyFileError(
             f"[assets] market is {assets.market!r}, which is not among sessions = {list(assets.sessions)}; add it."
         )
