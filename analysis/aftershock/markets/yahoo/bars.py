@@ -81,12 +81,13 @@ def bars_table(
 
 def _joined(answers: Sequence[Answer], ledger: RowLedger) -> pd.DataFrame:
     """Put the answers after one another by ``start``, with empty rows for what yfinance left out."""
-    parts = [part for answer in answers for part in (_quoted(answer.frame), _left_out(answer))]
-    table = pd.concat([part for part in parts if len(part)])
-    repeated = sum(len(answer.sent) - answer.sent.nunique() for answer in answers)
-    ledger.read = len(table) + repeated
+    passed_on = pd.concat([_quoted(answer.frame) for answer in answers])
+    left_out = _left_out(answers, pd.DatetimeIndex(passed_on.index))
+    repeated = max(sum(len(answer.sent) for answer in answers) - len(passed_on) - len(left_out), 0)
+    ledger.read = len(passed_on) + len(left_out) + repeated
     ledger.drop("duplicate", repeated)
-    return table.sort_index(kind="stable")
+    parts = [part for part in (passed_on, left_out) if len(part)]
+    return pd.concat(parts).sort_index(kind="stable")
 
 
 def _quoted(frame: pd.DataFrame) -> pd.DataFrame:
@@ -97,9 +98,10 @@ def _quoted(frame: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _left_out(answer: Answer) -> pd.DataFrame:
+def _left_out(answers: Sequence[Answer], passed_on: pd.DatetimeIndex) -> pd.DataFrame:
     """Make an empty row for each label that Yahoo sent and yfinance does not pass on."""
-    missing = answer.sent.unique().difference(_starts(answer.frame)).rename("start")
+    sent = answers[0].sent.append([answer.sent for answer in answers[1:]])
+    missing = sent.unique().difference(passed_on).rename("start")
     return pd.DataFrame({"close": np.nan, "left_out": True}, index=missing)
 
 
