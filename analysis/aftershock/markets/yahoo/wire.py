@@ -78,7 +78,7 @@ def plain_yfinance() -> Iterator[Any]:
 @contextmanager
 def watched(session: Any) -> Iterator[Wire]:
     """Read along what comes over a session: yfinance tells neither the status nor the rows it leaves out."""
-    wire, get = Wire(), session.get
+    wire, get, own = Wire(), session.get, vars(session).get("get")
 
     def reading(*arguments: Any, **options: Any) -> Any:
         response = get(*arguments, **options)
@@ -89,4 +89,6 @@ def watched(session: Any) -> Iterator[Wire]:
     try:
         yield wire
     finally:
-        session.get = get
+        del session.get
+        if own is not None:
+            session.get = own
