@@ -10,6 +10,7 @@ from aftershock.errors import AftershockError, PriceError, StudyFileError
 from aftershock.headlines import read_headlines
 from aftershock.markets import Asset, Prices, PriceSource, get_asset, load_prices
 from aftershock.markets.sources import WORDS
+from aftershock.markets.yahoo import YahooSource
 from aftershock.reactions import ReactionResults, ReactionStudy
 from aftershock.reporting.drawing import price_chart
 from aftershock.reporting.exports import csv_text, json_text, results_frame
@@ -116,6 +117,7 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
     say("reading the headlines")
     heads = read_heads(spec, folder)
     say("loading the prices")
+    source = opened_once(source, say)
     daily = load_daily(spec, folder, source)
     bars, gaps = load_bars(spec, folder, source)
     check_honest(spec, daily, bars)
@@ -148,6 +150,13 @@ def read_heads(spec: StudyFile, folder: Path) -> pd.DataFrame:
     numbered = heads.assign(number=range(1, len(heads) + 1))
     numbered.attrs = dict(heads.attrs)
     return numbered
+
+
+def opened_once(source: Source, say: Progress) -> Source:
+    """Open Yahoo once for daily prices and bars, so that they share its patience, and tell of its progress."""
+    if source != "yahoo":
+        return source
+    return YahooSource(progress=lambda step: say(str(step)) if step.done < step.requests else None)
 
 
 def load_daily(spec: StudyFile, folder: Path, source: Source) -> Prices:
