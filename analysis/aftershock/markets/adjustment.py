@@ -40,7 +40,7 @@ def dividend_factors(close: FloatArray, dividend: FloatArray) -> FloatArray:
 
     References
     ----------
-    The convention of the Center for Research in Security Prices and of Yahoo's adjusted close.
+    Yahoo's stated convention for its adjusted close, after the Center for Research in Security Prices.
 
     Examples
     --------

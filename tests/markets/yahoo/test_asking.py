@@ -7,7 +7,6 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-import pandas as pd
 import pytest
 import requests
 
@@ -16,7 +15,6 @@ from aftershock.markets import get_asset, load_prices
 from aftershock.markets.yahoo import Progress, YahooSource
 from aftershock.markets.yahoo.failures import explain
 from aftershock.markets.yahoo.pacing import Pace, Patience
-from aftershock.markets.yahoo.wire import watched
 
 Build = Callable[..., Any]
 WEEK = {"start": date(2022, 2, 14), "end": date(2022, 2, 18)}
@@ -265,15 +263,11 @@ def test_answers_are_not_kept_from_one_call_to_the_next(
     assert closes == [4348.87, 4349.0]
 
 
-def test_yfinance_and_the_session_keep_their_own_settings(yahoo: Build, week: Any) -> None:
+def test_yfinance_keeps_its_own_settings(yahoo: Build, week: Any) -> None:
     import yfinance
 
     yahoo(week).source.fetch(get_asset("SPX"), **WEEK)
     assert yfinance.config.debug.hide_exceptions is True
-    session = requests.Session()
-    with watched(session):
-        assert "get" in vars(session)
-    assert "get" not in vars(session)
 
 
 def test_source_without_a_session_takes_yfinances_own() -> None:
@@ -286,13 +280,3 @@ def test_progress_is_a_sentence_for_bars() -> None:
     assert str(Progress(asset="SPY", interval="1min", done=4, requests=5)) == (
         "asking Yahoo for 1min bars of SPY, part 5 of 5"
     )
-
-
-def test_only_the_last_chart_is_kept_on_the_wire(canned: SimpleNamespace, week: Any) -> None:
-    session = requests.Session()
-    session.mount("https://", canned.Wire(week, {"*": [week]}))
-    with watched(session) as wire:
-        session.get("https://query2.finance.yahoo.com/v8/finance/chart/SPY", params={"period1": "1"})
-        session.get("https://query1.finance.yahoo.com/v1/test/getcrumb")
-    assert wire.status == 200
-    assert wire.labels()[0] == pd.Timestamp("2022-02-14T14:30Z")

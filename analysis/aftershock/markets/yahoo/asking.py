@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -148,8 +147,9 @@ class Asker:
             of the rate or the body of its answer is at fault.
         """
         state = Progress(asset=question.asset, interval=question.interval, done=done, requests=requests)
-        waited = 0.0
-        for attempt in itertools.count(1):
+        waited, attempt = 0.0, 0
+        while True:
+            attempt += 1
             self._progress(state)
             self._pace.keep()
             outcome = self._send(question)
@@ -163,7 +163,6 @@ class Asker:
                 self._progress(replace(state, waiting=delay))
                 self._sleep(delay)
                 waited += delay
-        raise AssertionError("unreachable")
 
     def _send(self, question: Question) -> Answer | Failure:
         """Send one request through yfinance."""

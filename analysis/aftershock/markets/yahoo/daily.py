@@ -176,10 +176,9 @@ def _count_left_out(answer: Answer, *, end: date, ledger: RowLedger) -> None:
     """Count the rows that Yahoo sent and yfinance leaves out: repeated days, and days after the range."""
     zone = pd.DatetimeIndex(answer.frame.index).tz
     local = answer.sent.tz_convert(zone).tz_localize(None)
-    sent = pd.DatetimeIndex([label + _EARLY_LABEL if label.minute == 0 else label for label in local])
-    after = int((sent.normalize() > pd.Timestamp(end)).sum())
-    labels = pd.DatetimeIndex(answer.frame.index).tz_localize(None).normalize()
-    kept = int(labels.isin(sent.normalize()).sum())
+    sent = local.where(local.minute != 0, local + _EARLY_LABEL).normalize()
+    after = int((sent > pd.Timestamp(end)).sum())
+    kept = int(pd.DatetimeIndex(answer.frame.index).tz_localize(None).normalize().isin(sent).sum())
     repeated = max(len(sent) - after - kept, 0)
     ledger.read += after + repeated
     ledger.drop("duplicate", repeated)
