@@ -129,10 +129,10 @@ def test_sample_is_simulated() -> None:
 
 def test_the_same_failure_of_several_assets_is_told_once() -> None:
     with pytest.raises(
-        PriceError, match=r"2 of 2 assets have no prices: \[SPX, GOLD\] Bars of 1h for SPX"
+        PriceError, match=r"2 of 2 assets have no prices: \[SPX, GOLD\] 1h bars of 2022-02-01"
     ) as told:
         load_prices(["SPX", "GOLD"], start="2022-02-01", end="2022-02-18", source="yahoo", interval="1h")
-    assert str(told.value).count("Bars of 1h") == 1
+    assert str(told.value).count("1h bars of") == 1
 
 
 def test_basket_is_loaded_in_its_order() -> None:

@@ -11,6 +11,7 @@ from aftershock.headlines import read_headlines
 from aftershock.markets import Asset, Prices, PriceSource, get_asset, load_prices
 from aftershock.markets.rolls import unmarked_futures
 from aftershock.markets.sources import WORDS
+from aftershock.markets.yahoo import YahooSource
 from aftershock.reactions import ReactionResults, ReactionStudy
 from aftershock.reporting.contracts import contract_text
 from aftershock.reporting.drawing import price_chart
@@ -118,6 +119,7 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
     say("reading the headlines")
     heads = read_heads(spec, folder)
     say("loading the prices")
+    source = opened_once(source, say)
     daily = load_daily(spec, folder, source)
     bars, gaps = load_bars(spec, folder, source)
     check_honest(spec, daily, bars)
@@ -151,6 +153,13 @@ def read_heads(spec: StudyFile, folder: Path) -> pd.DataFrame:
     numbered = heads.assign(number=range(1, len(heads) + 1))
     numbered.attrs = dict(heads.attrs)
     return numbered
+
+
+def opened_once(source: Source, say: Progress) -> Source:
+    """Open Yahoo once for daily prices and bars, so that they share its patience, and tell of its progress."""
+    if source != "yahoo":
+        return source
+    return YahooSource(progress=lambda step: say(str(step)) if step.done < step.requests else None)
 
 
 def load_daily(spec: StudyFile, folder: Path, source: Source) -> Prices:
