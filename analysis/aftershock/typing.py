@@ -90,3 +90,6 @@ ChartWidth = Literal["wide", "narrow"]
 
 EpisodeMethod = Literal["chained", "complete"]
 ClockVerdict = Literal["agrees", "differs", "wrong", "missing"]
+
+ResampleAnchor = Literal["clock", "session"]
+ClosedSide = Literal["left", "right"]

@@ -107,6 +107,7 @@ def test_frame_carries_units_and_clocks(make_series: MakeSeries) -> None:
         "move": {"SPX": "log", "UST10Y": "difference"},
         "calendar": {"SPX": "NYSE", "UST10Y": "SIFMAUS"},
         "strike": {"SPX": "16:00 America/New_York", "UST10Y": "15:30 America/New_York"},
+        "method": "session",
     }
 
 

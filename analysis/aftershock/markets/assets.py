@@ -46,6 +46,8 @@ class Asset:
         Factor of a difference: 100 turns per cent into basis points.
     note : str
         What a user must know about the series.
+    stale : str, optional
+        Oldest price that still speaks while the market trades, such as ``"30min"``; never less than two bars.
 
     Raises
     ------
@@ -72,6 +74,7 @@ class Asset:
     yahoo_strike: Strike | None = None
     scale: float = 1.0
     note: str = ""
+    stale: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse words that are not allowed and units that contradict the move."""

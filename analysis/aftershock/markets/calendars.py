@@ -18,7 +18,16 @@ import pandas as pd
 from aftershock.errors import AssetError
 from aftershock.markets.clock import Hours, Strike
 
-__all__ = ["Hours", "check_calendar", "check_trading", "next_open", "opening_hours", "sessions", "strikes"]
+__all__ = [
+    "Hours",
+    "check_calendar",
+    "check_trading",
+    "next_open",
+    "opening_hours",
+    "sessions",
+    "strikes",
+    "trading_spans",
+]
 
 Day = str | date
 
@@ -129,11 +138,47 @@ def opening_hours(trading: str | Hours, start: Day, end: Day) -> pd.DataFrame:
     return _schedule_between(hours, start, end)[["open", "close"]].copy()
 
 
+def trading_spans(trading: str | Hours, start: Day, end: Day) -> pd.DataFrame:
+    """List the spans in which a market trades without a break.
+
+    Parameters
+    ----------
+    trading : str or Hours
+        Calendar name, hours as text, or hours.
+    start, end : date or str
+        First and last session, both included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``open`` and ``close`` (instants, UTC), ascending: one row a session, two where it has a break.
+
+    Raises
+    ------
+    AssetError
+        If the calendar is unknown.
+
+    Examples
+    --------
+    >>> trading_spans("JPX", "2022-02-17", "2022-02-17")["open"].dt.strftime("%H:%MZ").tolist()
+    ['00:00Z', '03:30Z']
+    """
+    hours = _hours_of(trading)
+    if isinstance(hours, Hours):
+        return hours.frame(start, end).reset_index(drop=True)
+    table = _schedule_between(hours, start, end)
+    halted = table["break_end"] > table["break_start"]
+    morning = table["close"].where(~halted, table["break_start"])
+    first = pd.DataFrame({"open": table["open"], "close": morning})
+    second = pd.DataFrame({"open": table["break_end"], "close": table["close"]})[halted]
+    return pd.concat([first, second]).sort_values("open", ignore_index=True)
+
+
 def strikes(calendar: str, trading: str | Hours, strike: Strike, start: Day, end: Day) -> pd.Series[Any]:
     """Find the instant at which each session's daily price is set.
 
-    On a shortened session a strike later than the close moves to the close: the close of ``trading`` where
-    that has the session, else of ``calendar``.
+    On a shortened session a strike later than the close moves to the close, unless its rule is to keep the
+    time: the close of ``trading`` where that has the session, else of ``calendar``.
 
     Parameters
     ----------
@@ -163,7 +208,9 @@ def strikes(calendar: str, trading: str | Hours, strike: Strike, start: Day, end
     ['24 21:00Z', '26 18:00Z']
     """
     labels = sessions(calendar, start, end)
-    usual = pd.Series(strike.at(labels), index=labels)
+    usual = pd.Series(strike.at(labels), index=labels, name="strike")
+    if strike.half_day == "keep":
+        return usual
     early = _early_closes(calendar, trading, start, end).reindex(labels)
     moved = pd.DatetimeIndex(usual.where(~(early < usual), early)).as_unit("ns")
     return pd.Series(moved, index=labels, name="strike")
@@ -242,9 +289,17 @@ def _schedule(calendar: str, first_year: int, last_year: int) -> pd.DataFrame:
             "open": pd.DatetimeIndex(raw["market_open"]).as_unit("ns"),
             "close": closes,
             "early": _is_early(index, closes, zone),
+            "break_start": _instants_or_none(raw, "break_start"),
+            "break_end": _instants_or_none(raw, "break_end"),
         },
         index=index,
     )
+
+
+def _instants_or_none(raw: pd.DataFrame, column: str) -> pd.DatetimeIndex:
+    """Take a column of instants; NaT where the calendar has no such column."""
+    missing = pd.DatetimeIndex([pd.NaT] * len(raw)).tz_localize("UTC")
+    return pd.DatetimeIndex(raw[column] if column in raw else missing).as_unit("ns")
 
 
 def _is_early(labels: pd.DatetimeIndex, closes: pd.DatetimeIndex, zone: str) -> pd.Series[Any]:

@@ -24,7 +24,7 @@ Declarations = Mapping[str, Asset | Mapping[str, Any]]
 _NEW_YORK = "America/New_York"
 _KEYS = tuple(field.name for field in dataclasses.fields(Asset) if field.name != "symbol")
 _STRIKES = ("strike", "yahoo_strike")
-_OPTIONAL = ("unit", "yahoo", "yahoo_strike", "scale", "note")
+_OPTIONAL = ("unit", "yahoo", "yahoo_strike", "scale", "note", "stale")
 
 
 def _new_york(time: str) -> Strike:

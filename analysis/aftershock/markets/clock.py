@@ -6,20 +6,21 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import numpy as np
 import pandas as pd
 
 from aftershock.errors import AssetError
-from aftershock.typing import UTC
+from aftershock.typing import UTC, InstantArray
 
-__all__ = ["Hours", "Strike", "check_zone", "clock_instants", "parse_clock"]
+__all__ = ["Hours", "Strike", "check_zone", "clock_instants", "parse_clock", "utc_values"]
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WORKDAYS = (0, 1, 2, 3, 4)
+_HALF_DAYS = ("close", "keep")
 _DAY = pd.Timedelta(days=1)
 
 
@@ -111,6 +112,27 @@ def clock_instants(dates: pd.DatetimeIndex, clock: pd.Timedelta, zone: str) -> p
     return pd.DatetimeIndex(local.tz_convert("UTC").astype(UTC))
 
 
+def utc_values(instants: pd.Index | pd.Series[Any]) -> InstantArray:
+    """Take instants as a plain array of UTC nanoseconds, for the numerical cores.
+
+    Parameters
+    ----------
+    instants : pandas.DatetimeIndex or Series of shape (n,)
+        Instants, tz-aware.
+
+    Returns
+    -------
+    ndarray of datetime64[ns], shape (n,)
+        UTC.
+
+    Examples
+    --------
+    >>> utc_values(pd.DatetimeIndex(["2022-02-17T16:00-05:00"])).astype(str).tolist()
+    ['2022-02-17T21:00:00.000000000']
+    """
+    return pd.DatetimeIndex(instants).as_unit("ns").to_numpy(dtype="datetime64[ns]")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strike:
     """State the local clock time at which a daily price is set.
@@ -121,11 +143,14 @@ class Strike:
         ``HH:MM`` on the wall clock of ``zone``.
     zone : str
         IANA name.
+    half_day : str
+        What happens on a session that closes before that time: ``close`` moves the strike to the close,
+        ``keep`` leaves it where it is.
 
     Raises
     ------
     AssetError
-        If the time or the zone is not known.
+        If the time, the zone or the rule of half days is not known.
 
     Examples
     --------
@@ -135,15 +160,21 @@ class Strike:
 
     time: str
     zone: str
+    half_day: str = "close"
 
     def __post_init__(self) -> None:
-        """Refuse unknown times and zones."""
+        """Refuse unknown times, zones and rules."""
         parse_clock(self.time)
         check_zone(self.zone)
+        if self.half_day not in _HALF_DAYS:
+            raise AssetError(
+                f"half_day is {self.half_day!r}; allowed are {', '.join(map(repr, _HALF_DAYS))}.",
+                half_day=self.half_day,
+            )
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read ``"16:00 America/New_York"``.
+        """Read ``"16:00 America/New_York"``, with ``keep`` behind it where half days change nothing.
 
         Raises
         ------
@@ -156,11 +187,11 @@ class Strike:
         'Europe/London'
         """
         words = text.split()
-        if len(words) != 2:
+        if len(words) not in (2, 3):
             raise AssetError(
                 f"{text!r} is not a strike; write a time and a zone: '16:00 America/New_York'.", strike=text
             )
-        return cls(time=words[0], zone=words[1])
+        return cls(time=words[0], zone=words[1], half_day=words[2] if len(words) == 3 else "close")
 
     def at(self, dates: pd.DatetimeIndex) -> pd.DatetimeIndex:
         """Find the instants of the strike on given dates.
@@ -184,7 +215,8 @@ class Strike:
 
     def __str__(self) -> str:
         """Print as it is parsed."""
-        return f"{self.time} {self.zone}"
+        rule = "" if self.half_day == "close" else f" {self.half_day}"
+        return f"{self.time} {self.zone}{rule}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

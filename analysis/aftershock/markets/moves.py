@@ -106,6 +106,7 @@ def moves_frame(prices: Prices) -> pd.DataFrame:
         "move": {symbol: one.asset.move for symbol, one in prices.items()},
         "calendar": {symbol: one.asset.calendar for symbol, one in prices.items()},
         "strike": {symbol: str(one.strike) for symbol, one in prices.items()},
+        "method": prices.method,
     }
     return frame
 

@@ -14,7 +14,7 @@ from aftershock.markets import calendars
 from aftershock.markets.assets import Asset
 from aftershock.markets.clock import Hours, Strike
 from aftershock.markets.origin import Origin
-from aftershock.typing import Interval
+from aftershock.typing import Interval, ResampleAnchor
 
 __all__ = ["BAR_LENGTHS", "Origin", "PriceSeries", "Prices"]
 
@@ -135,6 +135,40 @@ class PriceSeries:
         """
         return calendars.opening_hours(self.hours or self.asset.trading, start, end)
 
+    @property
+    def zone(self) -> str:
+        """Zone of the exchange's clock: that of the feed's hours, else that of the strike."""
+        return self.strike.zone if self.hours is None else self.hours.zone
+
+    def resample(self, interval: Interval, *, anchor: ResampleAnchor = "clock") -> PriceSeries:
+        """Make longer bars of shorter ones.
+
+        A longer bar never reaches across a closure (night, maintenance, midday) or a change of contract: there it
+        is short. Its close is the last one inside, and it counts only where a bar ends that ends where the longer
+        one ends; other bars are dropped and counted, as is the one in which the series begins or ends.
+
+        Parameters
+        ----------
+        interval : {"1h", "30min", "15min", "5min", "3min", "1min"}
+            Length of the new bars, a multiple of the present one.
+        anchor : {"clock", "session"}
+            Whether their grid starts at the full hour of the exchange's clock, or at each opening.
+
+        Returns
+        -------
+        PriceSeries
+            Close and adjusted are the last, open the first, high the highest, low the lowest, volume the sum of
+            the bars inside. One NaN inside makes high, low or volume NaN; none is filled.
+
+        Raises
+        ------
+        PriceError
+            If the new interval is shorter, no multiple or a day, or no new bar can be closed.
+        """
+        from aftershock.markets.resampling import resample_series
+
+        return resample_series(self, interval, anchor=anchor)
+
     def _strikes_between(self, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series[Any]:
         """Find strikes by the asset's calendar and this series' own strike."""
         return calendars.strikes(
@@ -158,6 +192,8 @@ class Prices(Mapping[str, PriceSeries]):
         One an asset.
     missing : tuple of (str, str)
         Assets that could not be loaded, with the reason.
+    method : str
+        How daily moves are made of them: ``session`` (each asset at its own strike), or what replaced that.
 
     Raises
     ------
@@ -171,11 +207,18 @@ class Prices(Mapping[str, PriceSeries]):
     Prices(SPX, GOLD; 1d; 2019-01-02 to 2019-03-29; simulated)
     """
 
-    def __init__(self, series: Iterable[PriceSeries], *, missing: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(
+        self,
+        series: Iterable[PriceSeries],
+        *,
+        missing: tuple[tuple[str, str], ...] = (),
+        method: str = "session",
+    ) -> None:
         held = tuple(series)
         _check_together(held)
         self._series = {one.asset.symbol: one for one in held}
         self._missing = missing
+        self._method = method
 
     def __getitem__(self, symbol: str) -> PriceSeries:
         """Return the series of an asset."""
@@ -207,6 +250,11 @@ class Prices(Mapping[str, PriceSeries]):
         return self._missing
 
     @property
+    def method(self) -> str:
+        """How daily moves are made of the prices: ``session``, or a snapshot with its time and zone."""
+        return self._method
+
+    @property
     def simulated(self) -> bool:
         """Whether any of the prices are made up."""
         return any(one.origin.simulated for one in self._series.values())
@@ -234,7 +282,7 @@ class Prices(Mapping[str, PriceSeries]):
         pandas.DataFrame of shape (n_sessions, n_assets)
             Log returns, simple returns or scaled differences by ``session``, the union over assets. NaN on the
             first session, on one without a price, after it, where the contract changed, and on other markets' sessions;
-            never infinite. ``attrs`` holds, by asset, ``unit``, ``move``, ``calendar`` and ``strike``.
+            never infinite. ``attrs`` holds, by asset, ``unit``, ``move``, ``calendar`` and ``strike``, and ``method``.
 
         Raises
         ------
@@ -244,6 +292,42 @@ class Prices(Mapping[str, PriceSeries]):
         from aftershock.markets.moves import moves_frame
 
         return moves_frame(self)
+
+    def resample(self, interval: Interval, *, anchor: ResampleAnchor = "clock") -> Prices:
+        """Make longer bars of shorter ones, asset by asset; see `PriceSeries.resample`."""
+        series = [one.resample(interval, anchor=anchor) for one in self._series.values()]
+        return Prices(series, missing=self._missing)
+
+    def snapshot(self, time: str, zone: str) -> Prices:
+        """Take daily prices of all assets at one instant from their bars, so that their moves are synchronous.
+
+        Use it before comparing assets day by day: prices struck at different hours look less related than they
+        are. ``strike`` of the result is that instant, also on half days, so headlines align with it.
+
+        Parameters
+        ----------
+        time : str
+            Clock time, ``HH:MM``; the snapshot of a session is taken on its date.
+        zone : str
+            Zone of that clock, such as ``America/New_York``.
+
+        Returns
+        -------
+        Prices
+            Daily. One row a session of each asset's own calendar: close, adjusted and contract of the last bar that
+            ended at or before the instant; NaN, counted in the note of the origin, where the market was closed then
+            or that price is older than two bars (or than ``stale`` of the asset, if that is more).
+
+        Raises
+        ------
+        PriceError
+            If these prices are daily, or the bars of an asset never reach that time of day.
+        AssetError
+            If the time or the zone is not known.
+        """
+        from aftershock.markets.snapshot import snapshot_prices
+
+        return snapshot_prices(self, time, zone)
 
     def provenance(self) -> pd.DataFrame:
         """List where each series came from and what became of its rows.
