@@ -137,8 +137,7 @@ def test_start_labels_taken_for_end_labels_break_both_bounds(
     assert mean_difference(median_moves(mislabelled, releases), releases.published) > MEDIANS
 
 
-@pytest.mark.parametrize("hours", [-1, 1])
-def test_error_of_an_hour_breaks_both_bounds(table: pd.DataFrame, releases: Releases, hours: int) -> None:
-    wrong = releases._replace(at=releases.at + hours * 60 * MINUTE)
+def test_error_of_an_hour_breaks_both_bounds(table: pd.DataFrame, releases: Releases) -> None:
+    wrong = releases._replace(at=releases.at - 60 * MINUTE)
     assert mean_difference(single_moves(table, wrong), releases.published) > 2 * SINGLE_PRICES
     assert mean_difference(median_moves(table, wrong), releases.published) > 2 * MEDIANS
