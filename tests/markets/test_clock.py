@@ -99,3 +99,13 @@ def test_hours_of_another_shape_are_refused(text: str) -> None:
 def test_unknown_weekday_is_refused() -> None:
     with pytest.raises(AssetError, match="'Mo' is not a weekday"):
         Hours.parse("01:00-23:00 Europe/London Mo-Fri")
+
+
+@pytest.mark.parametrize("text", ["16:00 America/New_York", "15:00 America/New_York keep"])
+def test_strikes_print_as_they_are_parsed(text: str) -> None:
+    assert str(Strike.parse(text)) == text
+
+
+def test_unknown_rule_of_half_days_lists_those_allowed() -> None:
+    with pytest.raises(AssetError, match="half_day is 'stay'; allowed are 'close', 'keep'"):
+        Strike.parse("15:00 America/New_York stay")
