@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from aftershock.errors import AssetError
 from aftershock.markets import Hours, Strike, get_asset, next_open, opening_hours, sessions, strikes
-from aftershock.markets.calendars import trading_spans
 
 
 def struck(symbol: str, session: str) -> pd.Timestamp:
@@ -173,19 +172,14 @@ def test_unknown_calendar_suggests_the_closest() -> None:
         sessions("CMEGlobex_CLX", "2022-02-17", "2022-02-18")
 
 
-def test_trading_spans_leave_the_midday_break_out() -> None:
-    spans = trading_spans("HKEX", "2022-02-17", "2022-02-17")
+def test_opening_hours_leave_the_midday_break_out() -> None:
+    spans = opening_hours("HKEX", "2022-02-17", "2022-02-17")
     clocks = [spans[name].dt.strftime("%H:%M").tolist() for name in ("open", "close")]
     assert clocks == [["01:30", "05:00"], ["04:00", "08:00"]]
 
 
 def test_break_without_length_cuts_no_session() -> None:
-    assert len(trading_spans("CME_Equity", "2022-02-16", "2022-02-18")) == 3
-
-
-def test_trading_spans_of_hours_are_the_hours() -> None:
-    spans = trading_spans("18:00-17:00 America/New_York", "2022-02-16", "2022-02-18")
-    assert spans["open"].dt.strftime("%d %H:%M").tolist() == ["15 23:00", "16 23:00", "17 23:00"]
+    assert len(opening_hours("CME_Equity", "2022-02-16", "2022-02-18")) == 3
 
 
 def test_strike_that_keeps_its_time_stays_on_half_days() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aftershock.errors import PriceError
-from aftershock.markets.calendars import trading_spans
+from aftershock.markets.calendars import opening_hours
 from aftershock.markets.files import PriceFile
 from aftershock.markets.labels import (
     bar_bounds,
@@ -75,7 +75,7 @@ def test_bar_labelled_by_its_end_does_not_reach_back_beyond_the_label_before() -
 def stray(labels: pd.DatetimeIndex, *, label: str = "start", trading: str = "24/7") -> list[str]:
     """Labels that belong to no bar."""
     days = (labels.min() - pd.Timedelta("3D")).date(), (labels.max() + pd.Timedelta("3D")).date()
-    spans = trading_spans(trading, *days)
+    spans = opening_hours(trading, *days)
     off = off_grid_labels(labels, length=HOUR, bar_label=label, zone="America/New_York", spans=spans)
     return labels[off].tz_convert("America/New_York").strftime("%H:%M").tolist()
 
@@ -135,7 +135,7 @@ def test_no_minute_within_a_trading_hour_is_taken_for_a_bar(minute: int, hour: i
 def ended(*clocks: str, day: str = "2022-02-17", trading: str = "NYSE") -> list[str]:
     """Clock times in New York at which hourly bars end, from those at which they start."""
     starts = new_york([day], *clocks)
-    ends = end_with_session(starts, starts + HOUR, spans=trading_spans(trading, day, day))
+    ends = end_with_session(starts, starts + HOUR, spans=opening_hours(trading, day, day))
     return ends.tz_convert("America/New_York").strftime("%H:%M").tolist()
 
 
@@ -157,7 +157,7 @@ def test_closing_print_keeps_its_length() -> None:
 
 def test_bar_before_a_midday_break_ends_with_it() -> None:
     starts = pd.DatetimeIndex(["2022-02-17T02:00Z"])
-    spans = trading_spans("JPX", "2022-02-17", "2022-02-17")
+    spans = opening_hours("JPX", "2022-02-17", "2022-02-17")
     assert clock(end_with_session(starts, starts + HOUR, spans=spans)) == ["02:30"]
 
 

@@ -18,16 +18,7 @@ import pandas as pd
 from aftershock.errors import AssetError
 from aftershock.markets.clock import Hours, Strike
 
-__all__ = [
-    "Hours",
-    "check_calendar",
-    "check_trading",
-    "next_open",
-    "opening_hours",
-    "sessions",
-    "strikes",
-    "trading_spans",
-]
+__all__ = ["Hours", "check_calendar", "check_trading", "next_open", "opening_hours", "sessions", "strikes"]
 
 Day = str | date
 
@@ -107,8 +98,8 @@ def sessions(calendar: str, start: Day, end: Day) -> pd.DatetimeIndex:
 def opening_hours(trading: str | Hours, start: Day, end: Day) -> pd.DataFrame:
     """List when a market is open, session by session.
 
-    A break at midday counts as open. A session that opens the evening before belongs to the date it is named
-    after, so ask a day further to cover the evening of ``end``.
+    A session that opens the evening before belongs to the date it is named after, so ask a day further to
+    cover the evening of ``end``.
 
     Parameters
     ----------
@@ -120,7 +111,8 @@ def opening_hours(trading: str | Hours, start: Day, end: Day) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``session`` (naive midnight), columns ``open`` and ``close`` (instants, UTC).
+        Index ``session`` (naive midnight), columns ``open`` and ``close`` (instants, UTC), ascending. A
+        session with a break has two rows, before and after it.
 
     Raises
     ------
@@ -131,47 +123,13 @@ def opening_hours(trading: str | Hours, start: Day, end: Day) -> pd.DataFrame:
     --------
     >>> str(opening_hours("NYSE", "2021-11-26", "2021-11-26")["close"].iloc[0])
     '2021-11-26 18:00:00+00:00'
+    >>> opening_hours("JPX", "2022-02-17", "2022-02-17")["close"].dt.strftime("%H:%MZ").tolist()
+    ['02:30Z', '06:00Z']
     """
     hours = _hours_of(trading)
     if isinstance(hours, Hours):
         return hours.frame(start, end)
-    return _schedule_between(hours, start, end)[["open", "close"]].copy()
-
-
-def trading_spans(trading: str | Hours, start: Day, end: Day) -> pd.DataFrame:
-    """List the spans in which a market trades without a break.
-
-    Parameters
-    ----------
-    trading : str or Hours
-        Calendar name, hours as text, or hours.
-    start, end : date or str
-        First and last session, both included.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``open`` and ``close`` (instants, UTC), ascending: one row a session, two where it has a break.
-
-    Raises
-    ------
-    AssetError
-        If the calendar is unknown.
-
-    Examples
-    --------
-    >>> trading_spans("JPX", "2022-02-17", "2022-02-17")["open"].dt.strftime("%H:%MZ").tolist()
-    ['00:00Z', '03:30Z']
-    """
-    hours = _hours_of(trading)
-    if isinstance(hours, Hours):
-        return hours.frame(start, end).reset_index(drop=True)
-    table = _schedule_between(hours, start, end)
-    halted = table["break_end"] > table["break_start"]
-    morning = table["close"].where(~halted, table["break_start"])
-    first = pd.DataFrame({"open": table["open"], "close": morning})
-    second = pd.DataFrame({"open": table["break_end"], "close": table["close"]})[halted]
-    return pd.concat([first, second]).sort_values("open", ignore_index=True)
+    return _without_breaks(_schedule_between(hours, start, end))
 
 
 def strikes(calendar: str, trading: str | Hours, strike: Strike, start: Day, end: Day) -> pd.Series[Any]:
@@ -254,6 +212,14 @@ def _hours_of(trading: str | Hours) -> str | Hours:
     if isinstance(trading, Hours) or ":" not in trading:
         return trading
     return Hours.parse(trading)
+
+
+def _without_breaks(schedule: pd.DataFrame) -> pd.DataFrame:
+    """List the spans of each session; a break of no length is none."""
+    halted = schedule["break_end"] > schedule["break_start"]
+    before = schedule.assign(close=schedule["close"].where(~halted, schedule["break_start"]))
+    after = schedule.assign(open=schedule["break_end"])[halted]
+    return pd.concat([before, after])[["open", "close"]].sort_values("open")
 
 
 def _early_closes(calendar: str, trading: str | Hours, start: Day, end: Day) -> pd.Series[Any]:

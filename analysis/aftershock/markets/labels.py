@@ -161,7 +161,7 @@ def off_grid_labels(
     zone : str
         Zone whose clock recurs.
     spans : pandas.DataFrame
-        Trading spans around the labels, as `calendars.trading_spans` lists them.
+        Trading spans around the labels, as `calendars.opening_hours` lists them.
 
     Returns
     -------
@@ -170,9 +170,9 @@ def off_grid_labels(
 
     Examples
     --------
-    >>> from aftershock.markets.calendars import trading_spans
+    >>> from aftershock.markets.calendars import opening_hours
     >>> labels = pd.DatetimeIndex([f"2022-02-17T{clock}Z" for clock in ("14:30", "15:00", "16:00", "16:47")])
-    >>> spans = trading_spans("NYSE", "2022-02-17", "2022-02-17")
+    >>> spans = opening_hours("NYSE", "2022-02-17", "2022-02-17")
     >>> hour = pd.Timedelta(hours=1)
     >>> off_grid_labels(labels, length=hour, bar_label="start", zone="America/New_York", spans=spans)
     array([False, False, False,  True])
@@ -213,7 +213,7 @@ def end_with_session(
     starts, ends : pandas.DatetimeIndex of shape (n,)
         Bars, UTC.
     spans : pandas.DataFrame
-        Trading spans around the bars, as `calendars.trading_spans` lists them.
+        Trading spans around the bars, as `calendars.opening_hours` lists them.
 
     Returns
     -------
@@ -222,9 +222,9 @@ def end_with_session(
 
     Examples
     --------
-    >>> from aftershock.markets.calendars import trading_spans
+    >>> from aftershock.markets.calendars import opening_hours
     >>> starts = pd.DatetimeIndex(["2022-02-17T19:30Z", "2022-02-17T20:30Z"])
-    >>> spans = trading_spans("NYSE", "2022-02-17", "2022-02-17")
+    >>> spans = opening_hours("NYSE", "2022-02-17", "2022-02-17")
     >>> end_with_session(starts, starts + pd.Timedelta(hours=1), spans=spans).strftime("%H:%M").tolist()
     ['20:30', '21:00']
     """

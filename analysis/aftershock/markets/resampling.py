@@ -125,7 +125,7 @@ def _grouped(series: PriceSeries, length: pd.Timedelta, anchor: ResampleAnchor) 
 def _session_turns(series: PriceSeries) -> InstantArray:
     """List the instants at which trading begins or ends, ascending."""
     first, last = series.table["start"].iloc[0] - _MARGIN, series.table.index[-1] + _MARGIN
-    spans = calendars.trading_spans(series.hours or series.asset.trading, first.date(), last.date())
+    spans = calendars.opening_hours(series.hours or series.asset.trading, first.date(), last.date())
     return np.unique(np.concatenate([utc_values(spans["open"]), utc_values(spans["close"])]))
 
 

@@ -160,9 +160,9 @@ def _bar_times(
 def _spans_around(trading: str | Hours, labels: pd.DatetimeIndex) -> pd.DataFrame:
     """List the trading spans of the sessions that labels can belong to."""
     if labels.empty:
-        return calendars.trading_spans(trading, "2000-01-03", "2000-01-03")
+        return calendars.opening_hours(trading, "2000-01-03", "2000-01-03")
     first, last = labels.min() - _MARGIN, labels.max() + _MARGIN
-    return calendars.trading_spans(trading, first.date(), last.date())
+    return calendars.opening_hours(trading, first.date(), last.date())
 
 
 def _placed(labels: pd.DatetimeIndex, where: BoolArray, instants: pd.DatetimeIndex) -> pd.DatetimeIndex:
