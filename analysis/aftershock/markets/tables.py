@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -123,7 +124,10 @@ def _bars_table(
     """Turn the rows of a file into a table of bars."""
     labels = instant_labels(file, entry.zone)
     readable = np.asarray(labels.notna())
-    starts, ends, astray = _bar_times(file, entry, asset, labels[readable])
+    if file.start_column is None:
+        starts, ends, astray = _bar_times(entry, asset, labels[readable])
+    else:
+        starts, ends, astray = _stored_times(file, entry, labels, readable)
     table = _columns(file, entry).loc[readable]
     table.insert(0, "start", starts)
     table["astray"] = astray
@@ -140,8 +144,27 @@ def _bars_table(
     return _refuse_valueless(table, file.name, start, end), ledger
 
 
+def _stored_times(
+    file: PriceFile, entry: SeriesEntry, ends: pd.DatetimeIndex, readable: BoolArray
+) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex, BoolArray]:
+    """Take the starts and ends of bars as a file states them; refuse a bar that is longer than the interval."""
+    assert file.start_column is not None
+    starts = instant_labels(replace(file, time_column=file.start_column), entry.zone)
+    length = ends[readable] - starts[readable]
+    wrong = ~((length > pd.Timedelta(0)) & (length <= BAR_LENGTHS[entry.interval]))
+    if wrong.any():
+        first = np.flatnonzero(wrong)[0]
+        raise PriceError(
+            f"{file.name}: the bar that ends {ends[readable][first]} starts {starts[readable][first]}, which makes it "
+            f"no bar of {entry.interval} ({int(wrong.sum())} such rows).",
+            file=file.name,
+            end=str(ends[readable][first]),
+        )
+    return starts[readable], ends[readable], np.zeros(int(readable.sum()), dtype=np.bool_)
+
+
 def _bar_times(
-    file: PriceFile, entry: SeriesEntry, asset: Asset, labels: pd.DatetimeIndex
+    entry: SeriesEntry, asset: Asset, labels: pd.DatetimeIndex
 ) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex, BoolArray]:
     """Find when each bar starts and ends, and which labels belong to no bar: those keep their label twice."""
     assert entry.bar_label is not None
@@ -223,6 +246,7 @@ def _cut(
             file=name,
             start=str(start),
             end=str(end),
+            covered=covered,
         )
     return table.loc[inside], RowLedger(read=int(inside.sum()))
 
