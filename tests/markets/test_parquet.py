@@ -283,6 +283,11 @@ def test_parts_of_a_file_that_are_not_needed_are_not_read(tmp_path: Path) -> Non
         read(place, start="2021-01-04", end="2021-01-29")
 
 
+@pytest.mark.parametrize(("marks", "expected"), [(True, True), (False, False), ([False, True, None], True)])
+def test_prices_marked_as_simulated_stay_so(tmp_path: Path, marks: Any, expected: bool) -> None:
+    assert read(stored(tmp_path, daily(simulated=marks))).origin.simulated is expected
+
+
 def test_origin_says_where_from(tmp_path: Path) -> None:
     origin = read(stored(tmp_path, daily())).origin
     assert (origin.source, origin.location, origin.column, origin.read) == (

@@ -21,7 +21,14 @@ from aftershock.markets.description import SeriesEntry
 from aftershock.markets.files import PriceFile
 from aftershock.markets.labels import instant_labels
 from aftershock.markets.origin import Origin
-from aftershock.markets.parquet_layout import VALUES, Layout, find_layout, row_filter, rows_of
+from aftershock.markets.parquet_layout import (
+    SIMULATED,
+    VALUES,
+    Layout,
+    find_layout,
+    row_filter,
+    rows_of,
+)
 from aftershock.markets.prices import BAR_LENGTHS, PriceSeries
 from aftershock.markets.rows import RowLedger
 from aftershock.markets.tables import price_table, table_span
@@ -39,8 +46,9 @@ class ParquetSource:
     Use it for prices that another program stores, near or far. A long table has a column ``asset`` (or
     ``symbol``; else the name of the file is the asset), ``session`` or ``date`` for daily prices, or ``end``,
     ``start`` or ``time`` for bars, and ``close``; ``adjusted``, ``open``, ``high``, ``low``, ``volume``,
-    ``contract`` and ``interval`` are read where they are there. A wide table has one column an asset and no
-    ``close``. Only the columns and the parts of the files that a request needs are read.
+    ``contract`` and ``interval`` are read where they are there, and prices marked in a column ``simulated`` are
+    never shown as real ones. A wide table has one column an asset and no ``close``. Only the columns and the
+    parts of the files that a request needs are read.
 
     Parameters
     ----------
@@ -130,7 +138,7 @@ class ParquetSource:
             if "covered" not in failure.data:
                 raise
             raise self._outside(layouts, asset.symbol, interval, start, end) from None
-        origin = self._origin(entry, layouts, table, ledger, file.sha256)
+        origin = self._origin(file, layouts, table, ledger)
         return PriceSeries(asset=asset, interval=interval, table=table, strike=asset.strike, origin=origin)
 
     @cached_property
@@ -254,26 +262,22 @@ class ParquetSource:
         )
 
     def _origin(
-        self,
-        entry: SeriesEntry,
-        layouts: Mapping[str, Layout],
-        table: pd.DataFrame,
-        ledger: RowLedger,
-        sha256: str,
+        self, file: PriceFile, layouts: Mapping[str, Layout], table: pd.DataFrame, ledger: RowLedger
     ) -> Origin:
         """Record where a table came from."""
         first, last = table_span(table)
-        files = [] if sha256 and len(layouts) == 1 else [self._files.describe(tuple(layouts))]
+        files = [] if file.sha256 and len(layouts) == 1 else [self._files.describe(tuple(layouts))]
         return Origin(
             source="Parquet",
-            location=entry.file,
+            location=self._files.shown,
             column=next(iter(layouts.values())).close,
             read=ledger.read,
             dropped=ledger.as_tuple(),
             first=first,
             last=last,
+            simulated=SIMULATED in file.frame and bool(file.frame[SIMULATED].fillna(value=False).any()),
             note="; ".join([*files, *ledger.notes]),
-            sha256=sha256,
+            sha256=file.sha256,
         )
 
     def __repr__(self) -> str:

@@ -17,6 +17,7 @@ ASSETS = ("asset", "symbol")
 SESSIONS = ("session", "date")
 INSTANTS = ("end", "start", "time")
 VALUES = ("adjusted", "open", "high", "low", "volume", "contract")
+SIMULATED = "simulated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +87,15 @@ def find_layout(schema: Any, *, stem: str, symbol: str, interval: Interval) -> L
         kind = "daily prices" if interval == "1d" else f"bars of {interval}"
         return f"has no column {_either(wanted)} of {kind}; {listed}"
     chosen = "interval" if "interval" in names else None
+    labels = () if interval == "1d" else ("start", "bar_label")
     if "close" not in names and symbol in names:
-        starts = ("start",) if time == "end" and "start" in names else ()
-        return Layout(time=time, close=symbol, asset=asset, interval=chosen, others=starts)
+        others = _there((*labels, SIMULATED), names, time)
+        return Layout(time=time, close=symbol, asset=asset, interval=chosen, others=others)
     if "close" not in names:
         return f"has no column 'close', and none named {symbol!r}; {listed}"
     if asset is None and stem != symbol:
         return f"has no column {_either(ASSETS)}, and its name says that it holds {stem!r}"
-    labels = ("start", "bar_label") if time == "end" else ("bar_label",)
-    others = tuple(name for name in (*labels, *VALUES) if name in names and name != time)
+    others = _there((*labels, *VALUES, SIMULATED), names, time)
     return Layout(time=time, close="close", asset=asset, interval=chosen, others=others)
 
 
@@ -159,6 +160,11 @@ def rows_of(layout: Layout, schema: Any, *, symbol: str, interval: str) -> Any:
 def _first_of(wanted: tuple[str, ...], names: list[str]) -> str | None:
     """Return the first wanted name that is there."""
     return next((name for name in wanted if name in names), None)
+
+
+def _there(wanted: tuple[str, ...], names: list[str], time: str) -> tuple[str, ...]:
+    """List the wanted names that are there, besides that of the labels."""
+    return tuple(name for name in wanted if name in names and name != time)
 
 
 def _either(names: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from aftershock.alignment import align
 from aftershock.errors import AftershockError, PriceError, StudyFileError
 from aftershock.headlines import read_headlines
 from aftershock.markets import Asset, Prices, PriceSource, get_asset, load_prices
+from aftershock.markets.addresses import is_address
 from aftershock.markets.sources import WORDS
 from aftershock.reactions import ReactionResults, ReactionStudy
 from aftershock.reporting.drawing import price_chart
@@ -22,6 +23,7 @@ from aftershock.reporting.methods import CAVEATS, method_notes
 from aftershock.reporting.narrative import lead_sentence, standfirst, verdict_cards
 from aftershock.reporting.page import Page
 from aftershock.reporting.planted import planted_table
+from aftershock.reporting.snapshots import snapshot_daily
 from aftershock.reporting.sources import provenance
 from aftershock.reporting.studyfile import StudyFile, in_study_terms, read_study
 from aftershock.reporting.wording import capital
@@ -52,7 +54,7 @@ def build_report(
     out : str or pathlib.Path
         Folder to write to; made if it is not there.
     prices : str, pathlib.Path or object with ``fetch``, optional
-        ``"yahoo"``, ``"sample"`` or a folder with price files, instead of the source the study names.
+        ``"yahoo"``, ``"sample"``, a folder with price files or Parquet files, instead of the source the study names.
     progress : callable, optional
         Called with one short sentence before each stage.
 
@@ -90,9 +92,13 @@ def build_report(
 
 
 def chosen_source(spec: StudyFile, folder: Path) -> str | Path:
-    """Find the source that a study names: a word, or a folder beside the study file."""
-    near = folder / spec.prices.source
-    return near if spec.prices.source not in WORDS and near.is_dir() else spec.prices.source
+    """Find the source that a study names: a word, an address, or a folder or files beside the study file."""
+    named = spec.prices.source
+    if named in WORDS or "://" in named:
+        return named
+    near = folder / named
+    beside = is_address(named) and not Path(named).is_absolute() and any(folder.glob(named))
+    return near if near.is_dir() or beside else named
 
 
 def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findings:
@@ -116,8 +122,7 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
     say("reading the headlines")
     heads = read_heads(spec, folder)
     say("loading the prices")
-    daily = load_daily(spec, folder, source)
-    bars, gaps = load_bars(spec, folder, source)
+    daily, bars, gaps = load_all(spec, folder, source)
     check_honest(spec, daily, bars)
     say("measuring the sessions")
     aligned = align(heads, daily, max_loss=spec.sessions.max_loss)
@@ -148,6 +153,14 @@ def read_heads(spec: StudyFile, folder: Path) -> pd.DataFrame:
     numbered = heads.assign(number=range(1, len(heads) + 1))
     numbered.attrs = dict(heads.attrs)
     return numbered
+
+
+def load_all(spec: StudyFile, folder: Path, source: Source) -> tuple[Prices, Prices | None, tuple[str, ...]]:
+    """Load the prices of sessions and hours; those of sessions may be snapshots of the bars."""
+    if spec.sessions.snapshot is None:
+        return load_daily(spec, folder, source), *load_bars(spec, folder, source)
+    bars, gaps = load_bars(spec, folder, source)
+    return snapshot_daily(spec, bars, gaps), bars, gaps
 
 
 def load_daily(spec: StudyFile, folder: Path, source: Source) -> Prices:
