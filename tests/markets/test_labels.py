@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftershock.errors import PriceError
@@ -126,6 +126,7 @@ def test_early_end_is_as_far_from_the_grid_as_the_usual_one() -> None:
     assert stray(labels, label="end") == []
 
 
+@settings(deadline=None)
 @given(st.integers(1, 59), st.integers(10, 14))
 def test_no_minute_within_a_trading_hour_is_taken_for_a_bar(minute: int, hour: int) -> None:
     labels = new_york(WEEK, *HOURS).append(new_york(WEEK[2:3], f"{hour}:{minute:02d}"))

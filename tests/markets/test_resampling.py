@@ -268,6 +268,7 @@ def round_the_clock(make_bars: MakeBars, table: pd.DataFrame) -> PriceSeries:
     return dataclasses.replace(series, table=table)
 
 
+@settings(deadline=None)
 @given(minute_bars(), st.sampled_from(["clock", "session"]))
 def test_one_step_is_as_good_as_two(make_bars: MakeBars, table: pd.DataFrame, anchor: str) -> None:
     minutes = round_the_clock(make_bars, table)
@@ -276,6 +277,7 @@ def test_one_step_is_as_good_as_two(make_bars: MakeBars, table: pd.DataFrame, an
     pd.testing.assert_frame_equal(once.table, twice.table, rtol=0, atol=SUMMED_ROUNDING)
 
 
+@settings(deadline=None)
 @given(minute_bars(), st.sampled_from(["3min", "5min", "15min"]), st.data())
 def test_volume_of_the_bars_kept_is_all_the_volume_inside(
     make_bars: MakeBars, table: pd.DataFrame, interval: str, data: st.DataObject
@@ -291,6 +293,7 @@ def test_volume_of_the_bars_kept_is_all_the_volume_inside(
     assert longer["volume"].sum() == pytest.approx(inside, abs=SUMMED_ROUNDING)
 
 
+@settings(deadline=None)
 @given(minute_bars(), st.sampled_from(["3min", "5min", "15min"]))
 def test_high_and_low_bound_every_bar_inside(make_bars: MakeBars, table: pd.DataFrame, interval: str) -> None:
     longer = round_the_clock(make_bars, table).resample(interval).table
@@ -301,6 +304,7 @@ def test_high_and_low_bound_every_bar_inside(make_bars: MakeBars, table: pd.Data
     assert (table["low"].to_numpy()[inside] >= longer["low"].to_numpy()[row[inside]]).all()
 
 
+@settings(deadline=None)
 @given(minute_bars(), st.sampled_from([-1, 1]))
 def test_labels_one_bar_off_give_other_closes(make_bars: MakeBars, table: pd.DataFrame, bars: int) -> None:
     moved = table.assign(close=table["close"].shift(bars)).dropna(subset="close")
@@ -310,12 +314,14 @@ def test_labels_one_bar_off_give_other_closes(make_bars: MakeBars, table: pd.Dat
     assert (right[common] != wrong[common]).any()
 
 
+@settings(deadline=None)
 @given(minute_bars())
 def test_resampling_to_the_same_length_changes_nothing(make_bars: MakeBars, table: pd.DataFrame) -> None:
     minutes = round_the_clock(make_bars, table)
     pd.testing.assert_frame_equal(minutes.resample("1min").table, table, check_freq=False)
 
 
+@settings(deadline=None)
 @given(minute_bars())
 def test_price_known_at_an_instant_is_the_same_before_and_after(
     make_bars: MakeBars, table: pd.DataFrame

@@ -126,7 +126,7 @@ def bar_bounds(
     """
     stamps, step = _nanoseconds(labels), int(length.as_unit("ns").value)
     past_grid = _past_grid(stamps, step)
-    known = np.unique(stamps)
+    known = np.unique(stamps) if past_grid.any() else stamps[:0]
     if bar_label == "start":
         following = np.append(known, _LAST)[np.searchsorted(known, stamps, side="right")]
         starts, ends = stamps, np.minimum(stamps + step - past_grid, following)

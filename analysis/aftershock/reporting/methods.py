@@ -13,7 +13,10 @@ CAVEATS = (
     "description and no p-value is claimed for it.",
 )
 
-CONSECUTIVE = "Moves are changes between consecutive sessions of that calendar; one across a hole is missing, never zero."
+CONSECUTIVE = (
+    "Moves are changes between consecutive sessions of that calendar; a change "
+    "across a hole is missing, never zero."
+)
 DIFFERENT_HOURS = "; and daily prices struck at different hours make the slope too small."
 
 
