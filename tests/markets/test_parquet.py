@@ -320,6 +320,7 @@ def test_secrets_of_an_address_are_printed_nowhere(tmp_path: Path, monkeypatch: 
         (bars(end=ENDS), "SPX", "no column 'session' or 'date' of daily prices"),
         (daily(asset="GOLD"), "prices", "no rows of SPX at 1d .* there are none at all"),
         (daily(session=[1, 2, 3]), "SPX", "'session' is stored as int64; store times, dates or ISO text"),
+        (daily(asset=[1, 2, 3]), "SPX", "'asset' is stored as int64; store text"),
         (daily(close=[np.inf, 1.0, 2.0]), "SPX", "line 1: close is .*inf.*, not a number"),
         (daily(close=[None, None, None]), "SPX", "no price in any of them"),
     ],

@@ -142,19 +142,13 @@ def find_files(address: str, *, options: dict[str, Any] | None = None) -> FoundF
     shown = shown_address(address)
     try:
         filesystem, path = fsspec.core.url_to_fs(address, **(options or {}))
-        if re.search(r"[*?\[]", path):
-            paths = sorted(str(found) for found in filesystem.glob(path))
-        else:
-            paths = [path] if filesystem.isfile(path) else []
+        if not re.search(r"[*?\[]", path):
+            return FoundFiles(filesystem=filesystem, paths=(_existing(filesystem, path),), shown=shown)
+        paths = sorted(str(found) for found in filesystem.glob(path))
     except Exception as failure:
         raise unreadable(shown, failure) from failure
     if not paths:
-        raise PriceError(
-            f"No file matches {shown!r}. Check the folder and the pattern."
-            if "*" in shown
-            else f"The file {shown!r} does not exist. Check the address.",
-            address=shown,
-        )
+        raise PriceError(f"No file matches {shown!r}. Check the folder and the pattern.", address=shown)
     return FoundFiles(filesystem=filesystem, paths=tuple(paths), shown=shown)
 
 
@@ -193,6 +187,13 @@ def unreadable(shown: str, failure: Exception) -> PriceError:
         f"{shown!r} cannot be read ({type(failure).__name__}). Check the address, the rights and the connection.",
         address=shown,
     )
+
+
+def _existing(filesystem: Any, path: str) -> str:
+    """Return the path of a file that is there."""
+    if not filesystem.isfile(path):
+        raise FileNotFoundError(path)
+    return path
 
 
 def _shown_link(link: str) -> str:

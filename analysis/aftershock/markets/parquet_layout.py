@@ -120,7 +120,7 @@ def row_filter(schema: Any, layout: Layout, *, symbol: str, interval: str, first
     Raises
     ------
     PriceError
-        If the labels are stored as neither times, dates nor text.
+        If the labels are stored as neither times, dates nor text, or assets or intervals not as text.
 
     Examples
     --------
@@ -175,8 +175,12 @@ def _either(names: tuple[str, ...]) -> str:
 
 def _text_field(schema: Any, column: str) -> Any:
     """Refer to a column of words, whether stored plainly or by code."""
-    field = ds.field(column)
-    return field.cast(pa.string()) if pa.types.is_dictionary(schema.field(column).type) else field
+    kind, field = schema.field(column).type, ds.field(column)
+    if pa.types.is_dictionary(kind):
+        return field.cast(pa.string())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return field
+    raise PriceError(f"The column {column!r} is stored as {kind}; store text.", column=column, type=str(kind))
 
 
 def _stored(kind: Any, column: str, day: date) -> Any:
