@@ -13,7 +13,7 @@ from aftershock.errors import PriceError
 from aftershock.markets import calendars
 from aftershock.markets.assets import Asset
 from aftershock.markets.clock import Hours, Strike
-from aftershock.markets.origin import Origin
+from aftershock.markets.origin import Origin, provenance_row
 from aftershock.typing import Interval, ResampleAnchor
 
 __all__ = ["BAR_LENGTHS", "Origin", "PriceSeries", "Prices"]
@@ -144,8 +144,8 @@ class PriceSeries:
         """Make longer bars of shorter ones.
 
         A longer bar never reaches across a closure (night, maintenance, midday) or a change of contract: there it
-        is short. Its close is the last one inside, and it counts only where a bar ends that ends where the longer
-        one ends; other bars are dropped and counted, as is the one in which the series begins or ends.
+        is short. It counts only if a bar ends where it ends; the others, and the partial first and last one, are
+        dropped and counted.
 
         Parameters
         ----------
@@ -338,7 +338,7 @@ class Prices(Mapping[str, PriceSeries]):
             One row an asset: name, interval, unit, strike, source, location, column, read, used, dropped
             (text by reason), first, last, simulated, note, sha256, retrieved.
         """
-        rows = [_provenance_row(one) for one in self._series.values()]
+        rows = [provenance_row(one) for one in self._series.values()]
         return pd.DataFrame(rows).set_index("asset")
 
     def __repr__(self) -> str:
@@ -362,27 +362,3 @@ def _check_together(series: tuple[PriceSeries, ...]) -> None:
         raise PriceError(
             f"Intervals {', '.join(intervals)} are mixed; load each interval apart.", intervals=intervals
         )
-
-
-def _provenance_row(series: PriceSeries) -> dict[str, Any]:
-    """Write what is known about a series as one row."""
-    origin = series.origin
-    return {
-        "asset": series.asset.symbol,
-        "name": series.asset.name,
-        "interval": series.interval,
-        "unit": series.asset.unit,
-        "strike": str(series.strike),
-        "source": origin.source,
-        "location": origin.location,
-        "column": origin.column,
-        "read": origin.read,
-        "used": origin.used,
-        "dropped": ", ".join(f"{reason} {count}" for reason, count in origin.dropped),
-        "first": origin.first,
-        "last": origin.last,
-        "simulated": origin.simulated,
-        "note": origin.note,
-        "sha256": origin.sha256,
-        "retrieved": origin.retrieved,
-    }
