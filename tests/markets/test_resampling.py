@@ -278,11 +278,12 @@ def test_one_step_is_as_good_as_two(make_bars: MakeBars, table: pd.DataFrame, an
 
 
 @settings(deadline=None)
-@given(minute_bars(), st.sampled_from(["3min", "5min", "15min"]), st.data())
+@given(minute_bars(), st.sampled_from(["3min", "5min"]), st.data())
 def test_volume_of_the_bars_kept_is_all_the_volume_inside(
     make_bars: MakeBars, table: pd.DataFrame, interval: str, data: st.DataObject
 ) -> None:
-    holes = data.draw(st.lists(st.integers(0, len(table) - 1), max_size=10, unique=True))
+    # Thirty minutes close at least five bars that began with the series, so four holes leave one.
+    holes = data.draw(st.lists(st.integers(0, len(table) - 1), max_size=4, unique=True))
     holey = table.drop(table.index[holes])
     longer = round_the_clock(make_bars, holey).resample(interval).table
     ends = pd.DatetimeIndex(holey.index)
