@@ -87,7 +87,7 @@ def report(
     prices: Annotated[
         str | None,
         typer.Option(
-            help="yahoo, sample, or a folder of price files; instead of the source the study names."
+            help="yahoo, sample, a folder of price files, or Parquet files; instead of the study's source."
         ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,

@@ -96,3 +96,5 @@ AlternateRole = Literal["future", "fund", "index"]
 ExpiryRule = Literal[
     "nymex_crude", "nymex_gas", "brent", "comex", "equity_quarterly", "treasury_long", "treasury_short"
 ]
+ResampleAnchor = Literal["clock", "session"]
+ClosedSide = Literal["left", "right"]

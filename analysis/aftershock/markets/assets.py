@@ -64,7 +64,7 @@ class Asset:
         Other symbols for the same risk: what to use where this one cannot be had, and the fund against which
         a future's rolls are checked.
     stale : str, optional
-        Age up to which a price still speaks while the market trades, as ``30min``.
+        Oldest price that still speaks while the market trades, as ``30min``; never less than two bars.
     haven : {-1, 0, 1}
         Whether it rises (1) or falls (-1) when investors flee risk; 0 where that is not clear.
     duration : float, optional

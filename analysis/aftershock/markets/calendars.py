@@ -194,7 +194,9 @@ def strikes(calendar: str, trading: str | Hours, strike: Strike, start: Day, end
     ['24 21:00Z', '26 18:00Z']
     """
     labels = sessions(calendar, start, end)
-    usual = pd.Series(strike.at(labels), index=labels)
+    usual = pd.Series(strike.at(labels), index=labels, name="strike")
+    if strike.half_day == "keep":
+        return usual
     early = _early_closes(calendar, trading, start, end).reindex(labels)
     moved = pd.Series(strike.on_half_days(labels, pd.DatetimeIndex(early)), index=labels)
     struck = pd.DatetimeIndex(usual.where(~(early < usual), moved)).as_unit("ns")

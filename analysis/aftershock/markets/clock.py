@@ -6,16 +6,16 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import numpy as np
 import pandas as pd
 
 from aftershock.errors import AssetError
-from aftershock.typing import UTC
+from aftershock.typing import UTC, InstantArray
 
-__all__ = ["Hours", "Strike", "check_zone", "clock_instants", "parse_clock"]
+__all__ = ["Hours", "Strike", "check_zone", "clock_instants", "parse_clock", "utc_values"]
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -110,6 +110,27 @@ def clock_instants(dates: pd.DatetimeIndex, clock: pd.Timedelta, zone: str) -> p
         zone, ambiguous=np.ones(len(dates), dtype=bool), nonexistent="shift_forward"
     )
     return pd.DatetimeIndex(local.tz_convert("UTC").astype(UTC))
+
+
+def utc_values(instants: pd.Index | pd.Series[Any]) -> InstantArray:
+    """Take instants as a plain array of UTC nanoseconds, for the numerical cores.
+
+    Parameters
+    ----------
+    instants : pandas.DatetimeIndex or Series of shape (n,)
+        Instants, tz-aware.
+
+    Returns
+    -------
+    ndarray of datetime64[ns], shape (n,)
+        UTC.
+
+    Examples
+    --------
+    >>> utc_values(pd.DatetimeIndex(["2022-02-17T16:00-05:00"])).astype(str).tolist()
+    ['2022-02-17T21:00:00.000000000']
+    """
+    return pd.DatetimeIndex(instants).as_unit("ns").to_numpy(dtype="datetime64[ns]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,6 +146,12 @@ def yield_change(asset: Asset, moves: npt.ArrayLike) -> FloatArray:
     return np.asarray(-1e4 * np.asarray(moves, dtype=np.float64) / asset.duration)
 
 
+def _overlapping(method: str, sessions: int) -> str:
+    """Name moves over several sessions, and what each of those moves is if not from strike to strike."""
+    text = f"{sessions}-session overlapping"
+    return text if method == "session" else f"{text}, {method}"
+
+
 def moves_frame(prices: Prices, *, sessions: int = 1) -> pd.DataFrame:
     """Build the frame of moves that `Prices.moves` and `Prices.overlapping_moves` return.
 
@@ -189,7 +195,7 @@ def moves_frame(prices: Prices, *, sessions: int = 1) -> pd.DataFrame:
         "move": {symbol: one.asset.move for symbol, one in prices.items()},
         "calendar": {symbol: one.asset.calendar for symbol, one in prices.items()},
         "strike": {symbol: str(one.strike) for symbol, one in prices.items()},
-        "method": "session" if sessions == 1 else f"{sessions}-session overlapping",
+        "method": prices.method if sessions == 1 else _overlapping(prices.method, sessions),
         "suspected_rolls": roll_flags(prices),
     }
     return frame

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from aftershock.errors import AftershockError, PriceError
+from aftershock.markets.addresses import is_address
 from aftershock.markets.assets import Asset
 from aftershock.markets.catalogue import Declarations, expand_baskets, get_asset
 from aftershock.markets.prices import Prices, PriceSeries
@@ -43,7 +44,7 @@ def load_prices(
     declared: Declarations | None = None,
     missing: MissingRule = "raise",
 ) -> Prices:
-    """Load the prices of assets from Yahoo, from the embedded sample, or from a folder of files.
+    """Load the prices of assets from Yahoo, from the embedded sample, or from files of your own.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ def load_prices(
     start, end : str or date
         Calendar dates, both included: sessions for daily prices, UTC days for bars.
     source : {"yahoo", "sample"}, path, or object with ``fetch``
-        A path is a folder that holds a ``prices.toml``.
+        A path is a folder that holds a ``prices.toml``, or Parquet files: one, a glob, or an fsspec address.
     interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min"}
         Distance of the rows.
     description : path, optional
@@ -81,7 +82,8 @@ def load_prices(
     >>> load_prices(["SPX"], start="2019-01-02", end="2019-03-29", source="smaple")
     Traceback (most recent call last):
     aftershock.errors.PriceError: source is 'smaple'; allowed are 'yahoo', 'sample', a folder that holds a \
-prices.toml, or an object with fetch(). Did you mean 'sample'?
+prices.toml, Parquet files ('prices/*.parquet', or an address such as 's3://bucket/spx.parquet'), or an object with \
+fetch(). Did you mean 'sample'?
     """
     check_option("interval", interval, Interval)
     check_option("missing", missing, MissingRule)
@@ -121,7 +123,7 @@ def open_source(source: str | Path | PriceSource, *, description: str | Path | N
     Raises
     ------
     PriceError
-        If the word is unknown, the folder absent or its description wrong.
+        If the word is unknown, the folder or file absent or its description wrong.
 
     Examples
     --------
@@ -143,6 +145,10 @@ def open_source(source: str | Path | PriceSource, *, description: str | Path | N
     folder = Path(source)
     if folder.is_dir():
         return FolderSource(folder, description=description)
+    if is_address(str(source)):
+        from aftershock.markets.parquet import ParquetSource
+
+        return ParquetSource(source)
     raise _unknown_source(str(source), is_path=isinstance(source, Path))
 
 
@@ -226,7 +232,10 @@ def _failure_error(failures: list[tuple[str, str]], *, asked: int) -> PriceError
 def _allowed() -> str:
     """List what a source may be."""
     words = ", ".join(repr(word) for word in WORDS)
-    return f"allowed are {words}, a folder that holds a prices.toml, or an object with fetch()."
+    return (
+        f"allowed are {words}, a folder that holds a prices.toml, Parquet files ('prices/*.parquet', or an address "
+        "such as 's3://bucket/spx.parquet'), or an object with fetch()."
+    )
 
 
 def _unknown_source(source: str, *, is_path: bool) -> PriceError:

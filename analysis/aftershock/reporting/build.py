@@ -9,6 +9,7 @@ from aftershock.alignment import align
 from aftershock.errors import AftershockError, PriceError, StudyFileError
 from aftershock.headlines import read_headlines
 from aftershock.markets import Asset, Prices, PriceSource, get_asset, load_prices
+from aftershock.markets.addresses import is_address
 from aftershock.markets.rolls import unmarked_futures
 from aftershock.markets.sources import WORDS
 from aftershock.markets.yahoo import YahooSource
@@ -25,6 +26,7 @@ from aftershock.reporting.methods import CAVEATS, method_notes
 from aftershock.reporting.narrative import lead_sentence, standfirst, verdict_cards
 from aftershock.reporting.page import Page
 from aftershock.reporting.planted import planted_table
+from aftershock.reporting.snapshots import snapshot_daily
 from aftershock.reporting.sources import provenance
 from aftershock.reporting.studyfile import StudyFile, in_study_terms, read_study
 from aftershock.reporting.wording import capital
@@ -55,7 +57,7 @@ def build_report(
     out : str or pathlib.Path
         Folder to write to; made if it is not there.
     prices : str, pathlib.Path or object with ``fetch``, optional
-        ``"yahoo"``, ``"sample"`` or a folder with price files, instead of the source the study names.
+        ``"yahoo"``, ``"sample"``, a folder with price files or Parquet files, instead of the source the study names.
     progress : callable, optional
         Called with one short sentence before each stage.
 
@@ -93,9 +95,13 @@ def build_report(
 
 
 def chosen_source(spec: StudyFile, folder: Path) -> str | Path:
-    """Find the source that a study names: a word, or a folder beside the study file."""
-    near = folder / spec.prices.source
-    return near if spec.prices.source not in WORDS and near.is_dir() else spec.prices.source
+    """Find the source that a study names: a word, an address, or a folder or files beside the study file."""
+    named = spec.prices.source
+    if named in WORDS or "://" in named:
+        return named
+    near = folder / named
+    beside = is_address(named) and not Path(named).is_absolute() and any(folder.glob(named))
+    return near if near.is_dir() or beside else named
 
 
 def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findings:
@@ -120,8 +126,7 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
     heads = read_heads(spec, folder)
     say("loading the prices")
     source = opened_once(source, say)
-    daily = load_daily(spec, folder, source)
-    bars, gaps = load_bars(spec, folder, source)
+    daily, bars, gaps = load_all(spec, folder, source)
     check_honest(spec, daily, bars)
     say("measuring the sessions")
     aligned = align(heads, daily, max_loss=spec.sessions.max_loss)
@@ -160,6 +165,14 @@ def opened_once(source: Source, say: Progress) -> Source:
     if source != "yahoo":
         return source
     return YahooSource(progress=lambda step: say(str(step)) if step.done < step.requests else None)
+
+
+def load_all(spec: StudyFile, folder: Path, source: Source) -> tuple[Prices, Prices | None, tuple[str, ...]]:
+    """Load the prices of sessions and hours; those of sessions may be snapshots of the bars."""
+    if spec.sessions.snapshot is None:
+        return load_daily(spec, folder, source), *load_bars(spec, folder, source)
+    bars, gaps = load_bars(spec, folder, source)
+    return snapshot_daily(spec, bars, gaps), bars, gaps
 
 
 def load_daily(spec: StudyFile, folder: Path, source: Source) -> Prices:

@@ -8,6 +8,7 @@ from pathlib import Path
 from aftershock import __version__
 from aftershock.alignment import count_outcomes
 from aftershock.markets import PriceSource
+from aftershock.markets.addresses import is_address, shown_address
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.studyfile import StudyFile
 
@@ -85,10 +86,12 @@ def source_name(source: str | Path | PriceSource) -> str:
 
     Examples
     --------
-    >>> source_name("sample"), source_name("/home/me/prices")
-    ('sample', 'prices')
+    >>> source_name("sample"), source_name("/home/me/prices"), source_name("s3://bucket/spx.parquet?key=abc")
+    ('sample', 'prices', 's3://bucket/spx.parquet')
     """
-    return Path(source).resolve().name if isinstance(source, str | Path) else type(source).__name__
+    if not isinstance(source, str | Path):
+        return type(source).__name__
+    return shown_address(str(source)) if is_address(str(source)) else Path(source).resolve().name
 
 
 def price_inputs(findings: Findings) -> list[dict[str, object]]:

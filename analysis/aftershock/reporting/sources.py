@@ -54,7 +54,8 @@ def price_text(findings: Findings) -> str:
     daily = findings.daily
     source = next(iter(daily.values())).origin.source
     made = "simulated, " if daily.simulated else ""
-    text = f"{made}{source}: {count_word(len(daily))} daily series {span(daily)}"
+    kind = "daily series" if daily.method == "session" else f"daily series ({daily.method})"
+    text = f"{made}{source}: {count_word(len(daily))} {kind} {span(daily)}"
     if findings.bars is None:
         return text
     return f"{text}, {count_word(len(findings.bars))} of {findings.bars.interval} bars {span(findings.bars)}"
@@ -104,7 +105,8 @@ def settings_text(study: StudyFile) -> str:
     """Write the settings that shape the numbers."""
     sessions, clock = study.sessions, study.clock
     return (
-        f"estimation {list(sessions.estimation)}, at least {sessions.min_estimation} days; market "
+        f"estimation {list(sessions.estimation)}, at least {sessions.min_estimation} days"
+        f"{f', snapshot {sessions.snapshot}' if sessions.snapshot else ''}; market "
         f"{study.assets.market or 'none'}; clock windows {', '.join(clock.windows)}, history {clock.history} days, "
         f"at least {clock.minimum}, guard {clock.guard}; seed {study.study.seed}"
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from aftershock.errors import AftershockError, StudyFileError
-from aftershock.markets import Asset, declare_asset, get_asset
+from aftershock.markets import Asset, Strike, declare_asset, get_asset
 from aftershock.markets.catalogue import expand_baskets
 from aftershock.reactions.windows import ClockWindow
 from aftershock.typing import AbbreviationRule, DateOrder, HeadlineFormat, Interval
@@ -39,6 +39,13 @@ def _span_text(text: str) -> str:
     if pd.isna(span):
         raise ValueError("write a span of time with its unit, as 30s, 5min or 2h")
     return text
+
+
+def _snapshot_text(text: str) -> str:
+    """Refuse a snapshot that is not a clock time and a zone."""
+    if len(text.split()) != 2:
+        raise ValueError("write a time and a zone, as 15:00 America/New_York")
+    return str(Strike.parse(text))
 
 
 Day = Annotated[str, BeforeValidator(_day_text)]
@@ -97,11 +104,12 @@ class AssetsSection(Section):
 
 
 class SessionsSection(Section):
-    """Settings of the session-time study."""
+    """Settings of the session-time study; ``snapshot`` prices sessions at one instant, from the bars."""
 
     estimation: tuple[int, int] = (-250, -11)
     min_estimation: int = Field(default=60, ge=2)
     max_loss: float = Field(default=0.5, ge=0, le=1)
+    snapshot: Annotated[str, AfterValidator(_snapshot_text)] | None = None
 
 
 class ClockSection(Section):
@@ -154,6 +162,26 @@ class StudyFile(Section):
             By symbol.
         """
         return {symbol: declare_asset(symbol, keys) for symbol, keys in self.assets.declare.items()}
+
+    def session_symbols(self) -> tuple[str, ...]:
+        """List the assets whose sessions are measured, baskets taken apart.
+
+        Returns
+        -------
+        tuple of str
+            Each once, in order.
+        """
+        return expand_baskets(self.assets.sessions, self.declared())
+
+    def bar_symbols(self) -> tuple[str, ...]:
+        """List the assets measured in clock time, baskets taken apart.
+
+        Returns
+        -------
+        tuple of str
+            Each once, in order.
+        """
+        return expand_baskets(self.assets.bars, self.declared())
 
 
 def read_study(path: str | Path) -> StudyFile:
@@ -222,6 +250,19 @@ def _check_assets(study: StudyFile) -> None:
     if assets.market is not None and assets.market not in expand_baskets(assets.sessions, declared):
         raise StudyFileError(
             f"[assets] market is {assets.market!r}, which is not among sessions = {list(assets.sessions)}; add it."
+        )
+    _check_snapshot(study)
+
+
+def _check_snapshot(study: StudyFile) -> None:
+    """Refuse a snapshot of assets that have no bars."""
+    bars = study.bar_symbols()
+    lacking = [symbol for symbol in study.session_symbols() if symbol not in bars]
+    if study.sessions.snapshot is not None and lacking:
+        raise StudyFileError(
+            f"[sessions] snapshot takes prices from bars, but of [assets] sessions {', '.join(lacking)} is not among "
+            f"bars = {list(study.assets.bars)}; add it there, or take it out.",
+            lacking=tuple(lacking),
         )
 
 
