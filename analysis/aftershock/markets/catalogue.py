@@ -14,6 +14,8 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from aftershock.errors import AssetError
 from aftershock.markets.assets import Asset, Strike
 from aftershock.markets.calendars import check_calendar, check_trading
@@ -352,3 +354,28 @@ def _check_complete(symbol: str, fields: Mapping[str, Any]) -> None:
             asset=symbol,
             missing=tuple(missing),
         )
+
+
+def catalogue_table() -> pd.DataFrame:
+    """List the built-in assets for printing.
+
+    Examples
+    --------
+    >>> catalogue_table().loc["WTI", ["unit", "strike"]].tolist()
+    ['%', '14:30 America/New_York']
+    """
+    rows = [
+        {
+            "symbol": asset.symbol,
+            "name": asset.name,
+            "class": asset.asset_class,
+            "unit": asset.unit,
+            "move": asset.move,
+            "strike": str(asset.strike),
+            "calendar": asset.calendar,
+            "trading": asset.trading,
+            "yahoo": asset.yahoo or "",
+        }
+        for asset in CATALOGUE.values()
+    ]
+    return pd.DataFrame(rows).set_index("symbol")

@@ -301,3 +301,15 @@ def _origin(asset: Asset, symbol: str, table: pd.DataFrame, ledger: RowLedger, n
         note="; ".join(note for note in notes if note),
         retrieved=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
+
+
+def history_limit(interval: Interval) -> pd.Timedelta | None:
+    """Tell how long Yahoo keeps prices of an interval; None where it keeps them for good.
+
+    Examples
+    --------
+    >>> history_limit("1min")
+    Timedelta('30 days 00:00:00')
+    """
+    kept = {"1d": None, "1h": pd.Timedelta(days=730), "1min": pd.Timedelta(days=30)}
+    return kept.get(interval, pd.Timedelta(days=60))
