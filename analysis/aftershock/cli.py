@@ -16,6 +16,7 @@ from aftershock.console import (
     progress,
     summary_line,
 )
+from aftershock.data_commands import data
 
 app = typer.Typer(
     name="aftershock",
@@ -25,6 +26,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(data)
 
 
 class HeadlineSource(StrEnum):
@@ -69,6 +73,8 @@ def root(
 
       aftershock report reports/ukraine-2022/study.toml --prices ../prices
 
+      aftershock data pull SPX GOLD --start 2015-01-01
+
     Exit codes: 0 done, 1 something in the input must be mended (the message says what), 2 wrong usage.
     """
     if version:
@@ -85,7 +91,7 @@ def report(
     prices: Annotated[
         str | None,
         typer.Option(
-            help="yahoo, sample, or a folder of price files; instead of the source the study names."
+            help="yahoo, store, sample, or a folder of price files; instead of the source the study names."
         ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,

@@ -52,7 +52,7 @@ def build_report(
     out : str or pathlib.Path
         Folder to write to; made if it is not there.
     prices : str, pathlib.Path or object with ``fetch``, optional
-        ``"yahoo"``, ``"sample"`` or a folder with price files, instead of the source the study names.
+        ``"yahoo"``, ``"store"``, ``"sample"`` or a folder with price files, instead of the source the study names.
     progress : callable, optional
         Called with one short sentence before each stage.
 
@@ -92,7 +92,8 @@ def build_report(
 def chosen_source(spec: StudyFile, folder: Path) -> str | Path:
     """Find the source that a study names: a word, or a folder beside the study file."""
     near = folder / spec.prices.source
-    return near if spec.prices.source not in WORDS and near.is_dir() else spec.prices.source
+    is_word = spec.prices.source in WORDS or spec.prices.source.startswith("store:")
+    return near if not is_word and near.is_dir() else spec.prices.source
 
 
 def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findings:

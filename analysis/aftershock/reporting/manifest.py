@@ -85,9 +85,11 @@ def source_name(source: str | Path | PriceSource) -> str:
 
     Examples
     --------
-    >>> source_name("sample"), source_name("/home/me/prices")
-    ('sample', 'prices')
+    >>> source_name("sample"), source_name("/home/me/prices"), source_name("store:Yahoo Finance")
+    ('sample', 'prices', 'store:Yahoo Finance')
     """
+    if isinstance(source, str) and source.startswith("store:"):
+        return source
     return Path(source).resolve().name if isinstance(source, str | Path) else type(source).__name__
 
 

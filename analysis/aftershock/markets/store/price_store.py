@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from aftershock.markets.prices import PriceSeries
-from aftershock.markets.store.coverage import coverage_frame
+from aftershock.markets.store.coverage import (
+    asset_of,
+    coverage_frame,
+    read_for_counting,
+    session_counts,
+)
 from aftershock.markets.store.instants import as_instant
-from aftershock.markets.store.layout import SeriesKey, held_keys, store_root
+from aftershock.markets.store.layout import SeriesKey, held_keys, period_files, store_root
 from aftershock.markets.store.revisions import Appended
 from aftershock.markets.store.verification import problems_frame
 from aftershock.markets.store.writing import append_series
@@ -132,6 +137,21 @@ class PriceStore:
             In order of asset, interval and source.
         """
         return held_keys(self._root, asset=asset, interval=interval, source=source)
+
+    def paths(self, key: SeriesKey) -> list[Path]:
+        """List the files of a series, oldest first."""
+        return period_files(key.folder(self._root), is_daily=key.is_daily)
+
+    def session_counts(self, key: SeriesKey) -> pd.Series[Any]:
+        """Count the prices held of each session of a series.
+
+        Returns
+        -------
+        pandas.Series
+            By session, from the first row to the last: 1 or 0 for daily prices, the number of bars for bars.
+        """
+        reading = read_for_counting(self._root, key)
+        return session_counts(reading, asset_of(reading.facts))
 
     def coverage(self, keys: Iterable[SeriesKey] | None = None) -> pd.DataFrame:
         """Say what is held, and where the holes are.
