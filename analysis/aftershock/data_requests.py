@@ -8,7 +8,7 @@ import pandas as pd
 
 from aftershock.errors import PriceError
 from aftershock.markets import PriceSource, open_source
-from aftershock.markets.store.collecting import FIRST_YEARS, Request
+from aftershock.markets.store.collecting import FIRST_SPAN, Request
 from aftershock.markets.yahoo import YahooSource, history_limit
 from aftershock.reporting.build import chosen_source, described
 from aftershock.reporting.studyfile import read_study
@@ -35,9 +35,7 @@ def named_requests(
     earliest = FIRST_DAY
     if isinstance(source, YahooSource):
         kept = history_limit(interval)  # type: ignore[arg-type]
-        earliest = (
-            today.replace(year=today.year - FIRST_YEARS) if kept is None else today - kept.to_pytimedelta()
-        )
+        earliest = today - (FIRST_SPAN if kept is None else kept.to_pytimedelta())
     first, last = read_day("--start", start) or earliest, read_day("--end", end) or today
     return [Request(asset=symbol, interval=one, start=first, end=last) for symbol, one in pairs]
 

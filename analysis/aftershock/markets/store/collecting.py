@@ -21,7 +21,7 @@ from aftershock.typing import Interval
 
 DAILY_TAIL = timedelta(days=14)
 BAR_TAIL = timedelta(days=5)
-FIRST_YEARS = 10
+FIRST_SPAN = timedelta(days=3653)
 
 Limit = Callable[[Interval], pd.Timedelta | None]
 Tell = Callable[[str], None]
@@ -238,7 +238,7 @@ def _tail(
     """Work out the range to ask for, and what of it the source has no longer."""
     symbol, interval = target
     kept = _kept(limit, interval)
-    oldest = today - (kept.to_pytimedelta() if kept is not None else timedelta(days=366 * FIRST_YEARS))
+    oldest = today - (kept.to_pytimedelta() if kept is not None else FIRST_SPAN)
     last = None if key is None else _last_day(store, key)
     tail = DAILY_TAIL if interval == "1d" else BAR_TAIL
     start = oldest if last is None else min(last, today) - tail
@@ -274,7 +274,7 @@ def _with_gap(done: Collected, gap: str) -> Collected:
     """Add what the source has no longer to what is missing."""
     if not gap:
         return done
-    missing = f"{done.missing} {gap}".strip()
+    missing = "; ".join(text for text in (done.missing.rstrip("."), gap) if text)
     return Collected(request=done.request, appended=done.appended, missing=missing)
 
 
