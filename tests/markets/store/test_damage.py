@@ -97,7 +97,10 @@ def test_file_of_another_period_is_refused(store: PriceStore, path: Path) -> Non
     assert store.verify()["problem"].tolist() == ["wrong_place"]
 
 
-def test_foreign_file_is_reported_and_not_read(store: PriceStore, path: Path) -> None:
-    path.with_name("notes.parquet").write_bytes(b"mine")
-    assert store.verify()[["problem", "serious"]].values.tolist() == [["foreign", True]]
+@pytest.mark.parametrize(("name", "serious"), [("notes.parquet", True), ("prices.toml", False)])
+def test_foreign_file_is_reported_and_not_read(
+    store: PriceStore, path: Path, name: str, serious: bool
+) -> None:
+    path.with_name(name).write_bytes(b"mine")
+    assert store.verify()[["problem", "serious"]].values.tolist() == [["foreign", serious]]
     assert len(load_prices("SPX", **WEEK, source=store.source())["SPX"].table) == len(DAYS)

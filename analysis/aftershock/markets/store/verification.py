@@ -16,7 +16,7 @@ from aftershock.errors import AftershockError, StoreError
 from aftershock.markets.store.coverage import asset_of, hole_sessions, read_for_counting, session_counts
 from aftershock.markets.store.durable import LOCK_NAME, UNFINISHED
 from aftershock.markets.store.files import StoredFile, open_file
-from aftershock.markets.store.layout import SeriesKey, held_keys, period_files, periods_of
+from aftershock.markets.store.layout import SUFFIX, SeriesKey, held_keys, period_files, periods_of
 from aftershock.markets.store.rows import Rows, same_values, schema_of
 from aftershock.typing import StoreProblem
 
@@ -167,4 +167,6 @@ def _foreign_files(root: Path, keys: list[SeriesKey]) -> Iterator[Finding]:
             detail = "left by a writer that died; the next append to the series removes it"
             yield Finding(file=name, problem="unfinished", detail=detail, serious=False)
         else:
-            yield Finding(file=name, problem="foreign", detail="no file of the store; move it elsewhere")
+            mistakable = path.suffix == SUFFIX
+            detail = "no file of the store; move it elsewhere" if mistakable else "no file of the store"
+            yield Finding(file=name, problem="foreign", detail=detail, serious=mistakable)
