@@ -150,6 +150,38 @@ def test_bars_the_source_has_no_longer_are_told_to_be_lost(store: PriceStore, ve
     )
 
 
+def test_session_missing_lately_is_asked_for_again(store: PriceStore, vendor: Vendor) -> None:
+    pull(store, vendor, ask("SPX", end=date(2022, 2, 3)), now=lambda: NOON)
+    pull(store, vendor, ask("SPX", start=date(2022, 2, 7), end=date(2022, 2, 25)), now=lambda: NOON)
+    done = gather(store, vendor)
+    assert vendor.asked[-1].start == date(2022, 2, 4)
+    assert done[0].appended.new == 2
+    assert store.coverage()["holes"].tolist() == [0]
+
+
+def test_session_missing_long_ago_is_left_alone(store: PriceStore, vendor: Vendor) -> None:
+    pull(store, vendor, ask("SPX", end=date(2022, 2, 3)), now=lambda: NOON)
+    pull(store, vendor, ask("SPX", start=date(2022, 2, 7)), now=lambda: NOON)
+    gather(store, vendor, pd.Timestamp("2022-06-01T12:00Z"))
+    assert vendor.asked[-1].start == date(2022, 2, 4)
+    vendor.last = date(2022, 5, 31)
+    gather(store, vendor, pd.Timestamp("2022-06-01T12:00Z"))
+    gather(store, vendor, pd.Timestamp("2022-06-01T12:00Z"))
+    assert vendor.asked[-1].start == date(2022, 5, 17)
+
+
+def test_part_the_source_could_not_give_is_missing_though_the_rest_was_had(
+    store: PriceStore, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_part(asset: Asset, **asked: Any) -> PriceSeries:
+        series = Vendor.fetch(vendor, asset, **asked)
+        return replace(series, origin=replace(series.origin, note="a note; not had: the first week"))
+
+    monkeypatch.setattr(vendor, "fetch", in_part)
+    done = pull(store, vendor, ask("SPX"), now=lambda: NOON)
+    assert (done[0].appended, done[0].missing) == (Appended(new=14), "not had: the first week")
+
+
 def test_collect_goes_on_past_a_damaged_series(store: PriceStore, vendor: Vendor) -> None:
     pull(store, vendor, ask("SPX", "GOLD"), now=lambda: NOON)
     (store.root / "SPX/1d/vendor/2022.parquet").write_bytes(b"PAR1")

@@ -12,7 +12,9 @@ import pandas as pd
 from aftershock.errors import AftershockError, PriceError, StoreError
 from aftershock.markets.assets import Asset
 from aftershock.markets.catalogue import Declarations, get_asset
+from aftershock.markets.prices import PriceSeries
 from aftershock.markets.sources import PriceSource
+from aftershock.markets.store.coverage import hole_sessions
 from aftershock.markets.store.files import open_file
 from aftershock.markets.store.layout import SeriesKey
 from aftershock.markets.store.price_store import PriceStore
@@ -21,7 +23,10 @@ from aftershock.typing import Interval
 
 DAILY_TAIL = timedelta(days=14)
 BAR_TAIL = timedelta(days=5)
+HOLES_TRIED = timedelta(days=60)
 FIRST_SPAN = timedelta(days=3653)
+
+_NOT_HAD = "not had"
 
 Limit = Callable[[Interval], pd.Timedelta | None]
 Tell = Callable[[str], None]
@@ -127,6 +132,9 @@ def collect(
 ) -> tuple[Collected, ...]:
     """Fetch what is new since last time, and the recent tail again; run it from cron as often as you like.
 
+    Where sessions of the last 60 days are missing, it asks again from the first of them on, as far back as the
+    source goes: what one run could not have, a later one tries.
+
     Parameters
     ----------
     store : PriceStore
@@ -215,9 +223,16 @@ def _fetched(
         asset: Asset = get_asset(request.asset, known)
         series = source.fetch(asset, start=request.start, end=request.end, interval=request.interval)
         licence = getattr(source, "licence", "")
-        return Collected(request=request, appended=store.append(series, fetched_at=clock(), licence=licence))
+        appended = store.append(series, fetched_at=clock(), licence=licence)
+        return Collected(request=request, appended=appended, missing=_parts_not_had(series))
     except AftershockError as failure:
         return Collected(request=request, missing=str(failure))
+
+
+def _parts_not_had(series: PriceSeries) -> str:
+    """Find in the note of a series what of its range the source failed to give."""
+    parts = series.origin.note.split("; ")
+    return "; ".join(part for part in parts if part.startswith(_NOT_HAD))
 
 
 def _targets(
@@ -241,7 +256,7 @@ def _tail(
     oldest = today - (kept.to_pytimedelta() if kept is not None else FIRST_SPAN)
     last = None if key is None else _last_day(store, key)
     tail = DAILY_TAIL if interval == "1d" else BAR_TAIL
-    start = oldest if last is None else min(last, today) - tail
+    start = oldest if key is None or last is None else min(last - tail, _first_hole(store, key, today))
     gap = ""
     if last is not None and kept is not None and last < oldest:
         gap = f"bars between {last} and {oldest} are lost: the source keeps {interval} for {kept.days} days only"
@@ -254,6 +269,16 @@ def _kept(limit: Limit | None, interval: Interval) -> pd.Timedelta | None:
         return None if limit is None else limit(interval)
     except AftershockError:
         return None
+
+
+def _first_hole(store: PriceStore, key: SeriesKey, today: date) -> date:
+    """Find the first session of the last weeks of which nothing is held; today if there is none."""
+    try:
+        holes = hole_sessions(store.session_counts(key))
+    except AftershockError:
+        return today
+    recent = holes[holes >= pd.Timestamp(today - HOLES_TRIED)]
+    return recent[0].date() if len(recent) else today
 
 
 def _last_day(store: PriceStore, key: SeriesKey) -> date | None:
