@@ -18,6 +18,7 @@ from aftershock.console import (
     progress,
     summary_line,
 )
+from aftershock.data_commands import data
 
 app = typer.Typer(
     name="aftershock",
@@ -27,6 +28,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(data)
 
 
 class HeadlineSource(StrEnum):
@@ -71,6 +75,8 @@ def root(
 
       aftershock report reports/ukraine-2022/study.toml --prices ../prices
 
+      aftershock data pull SPX GOLD --start 2015-01-01
+
     Exit codes: 0 done, 1 something in the input must be mended (the message says what), 2 wrong usage.
     """
     if version:
@@ -87,7 +93,7 @@ def report(
     prices: Annotated[
         str | None,
         typer.Option(
-            help="yahoo, sample, a folder of price files, or Parquet files; instead of the study's source."
+            help="yahoo, store, sample, a folder of price files, or Parquet files; instead of the study's source."
         ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,

@@ -81,6 +81,22 @@ def progress(*, quiet: bool) -> "Iterator[Callable[[str], None]]":
         yield lambda stage: typer.echo(f"{stage} ...", err=True)
 
 
+@contextmanager
+def progress_bar(*, total: int | None, quiet: bool) -> "Iterator[Callable[[str], None]]":
+    """Show a bar that advances with each text on a terminal; nothing elsewhere, so that cron mails one line."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        started = iter([0])
+        yield lambda text: bar.update(task, description=text, advance=next(started, 1))
+
+
 def print_table(heads: "pd.DataFrame") -> None:
     """Print headlines for reading: instant, printed time, zone, text, flags, and themes where there are any."""
     from aftershock.reporting.text import one_line

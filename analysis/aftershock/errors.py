@@ -35,6 +35,10 @@ class PriceError(AftershockError):
     """Prices are missing, malformed or cannot be turned into moves."""
 
 
+class StoreError(PriceError):
+    """The price store cannot be written or read, or would no longer say what it holds."""
+
+
 class AlignmentError(AftershockError):
     """Headlines and prices do not meet."""
 

@@ -98,3 +98,4 @@ ExpiryRule = Literal[
 ]
 ResampleAnchor = Literal["clock", "session"]
 ClosedSide = Literal["left", "right"]
+StoreProblem = Literal["damaged", "wrong_place", "order", "repeat", "mixed", "foreign", "unfinished", "hole"]

@@ -71,6 +71,11 @@ class FolderSource:
         return self._description.name or self._folder.name
 
     @property
+    def licence(self) -> str:
+        """Terms under which the prices were had."""
+        return self._description.licence
+
+    @property
     def assets(self) -> Mapping[str, Asset]:
         """Assets the description declares."""
         return dict(self._assets)

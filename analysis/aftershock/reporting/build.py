@@ -57,7 +57,8 @@ def build_report(
     out : str or pathlib.Path
         Folder to write to; made if it is not there.
     prices : str, pathlib.Path or object with ``fetch``, optional
-        ``"yahoo"``, ``"sample"``, a folder with price files or Parquet files, instead of the source the study names.
+        ``"yahoo"``, ``"store"``, ``"sample"``, a folder with price files or Parquet files, instead of the source
+        the study names.
     progress : callable, optional
         Called with one short sentence before each stage.
 
@@ -97,7 +98,7 @@ def build_report(
 def chosen_source(spec: StudyFile, folder: Path) -> str | Path:
     """Find the source that a study names: a word, an address, or a folder or files beside the study file."""
     named = spec.prices.source
-    if named in WORDS or "://" in named:
+    if named in WORDS or named.startswith("store:") or "://" in named:
         return named
     near = folder / named
     beside = is_address(named) and not Path(named).is_absolute() and any(folder.glob(named))

@@ -91,6 +91,8 @@ def source_name(source: str | Path | PriceSource) -> str:
     """
     if not isinstance(source, str | Path):
         return type(source).__name__
+    if str(source).startswith("store:"):
+        return str(source)
     return shown_address(str(source)) if is_address(str(source)) else Path(source).resolve().name
 
 
