@@ -99,6 +99,14 @@ def test_assets_without_a_move_drop_out() -> None:
     assert joint_wald(car, residuals, FACTOR, n_parameters=1) == left
 
 
+@pytest.mark.parametrize("missing", [0.0, np.nan])
+def test_assets_without_a_forecast_error_drop_out(missing: float) -> None:
+    car, residuals = market(5)
+    factor = np.array([FACTOR, missing, FACTOR, FACTOR])
+    left = joint_wald(np.delete(car, 1), np.delete(residuals, 1, axis=0), FACTOR, n_parameters=1)
+    assert joint_wald(car, residuals, factor, n_parameters=1) == left
+
+
 def test_days_with_a_hole_are_left_out_for_all() -> None:
     car, residuals = market(6)
     with_hole = residuals.copy()

@@ -125,6 +125,21 @@ def test_says_what_is_missing(abnormal: list[float], n_estimation: int, reason: 
     assert math.isnan(test.pvalue) and reason in test.reason
 
 
+@pytest.mark.parametrize("studentized", [False, True])
+def test_a_price_that_stood_still_is_no_yardstick(studentized: bool) -> None:
+    test = nguyen_wolf_permutation(np.array([1.0]), np.zeros(60), studentized=studentized)
+    assert math.isnan(test.pvalue) and "all the same" in test.reason
+
+
+def test_nothing_at_all_is_undefined() -> None:
+    assert "no abnormal move" in nguyen_wolf_permutation(np.empty(0), np.empty(0)).reason
+
+
+def test_deals_of_few_days_repeat_themselves() -> None:
+    test = nguyen_wolf_permutation(np.array([9.0]), np.arange(10.0), scheme="days")
+    assert test.extra["smallest_pvalue"] == pytest.approx(1 / 11)
+
+
 @few
 @given(seed=seeds, scale=st.floats(1e-4, 1e4))
 def test_unit_and_sign_do_not_matter(seed: int, scale: float) -> None:

@@ -71,6 +71,10 @@ def test_a_known_standard_error_gives_the_textbook_multiple() -> None:
     assert minimum_detectable_effect(1.0) == pytest.approx(expected, abs=1e-5)
 
 
+def test_endless_degrees_of_freedom_are_the_normal() -> None:
+    assert minimum_detectable_effect(1.0, df=math.inf) == minimum_detectable_effect(1.0)
+
+
 def test_the_detectable_effect_is_in_the_unit_of_the_standard_error() -> None:
     assert minimum_detectable_effect(25.0, df=9) == pytest.approx(25 * minimum_detectable_effect(1.0, df=9))
 
