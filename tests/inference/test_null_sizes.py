@@ -95,9 +95,9 @@ def test_tests_by_date_stand_dates_of_different_volatility(name: str) -> None:
 
 
 @each_by_date
-def test_tests_by_date_lose_two_points_or_so_to_lopsided_moves(name: str) -> None:
+def test_tests_by_date_lose_two_to_three_points_to_lopsided_moves(name: str) -> None:
     found = rate(lambda seed: BY_DATE[name](seed, shocks="exponential"))
-    assert found == pytest.approx(0.07, abs=bound(0.07))
+    assert found == pytest.approx(0.075, abs=bound(0.075))
 
 
 @pytest.mark.parametrize("n_dates", [4, 5])
