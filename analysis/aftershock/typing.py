@@ -99,3 +99,15 @@ ExpiryRule = Literal[
 ResampleAnchor = Literal["clock", "session"]
 ClosedSide = Literal["left", "right"]
 StoreProblem = Literal["damaged", "wrong_place", "order", "repeat", "mixed", "foreign", "unfinished", "hole"]
+LabelArray = npt.NDArray[Any]
+Rng = int | np.random.Generator
+WildWeights = Literal["rademacher", "webb"]
+PermutationScheme = Literal["shifts", "days"]
+DiscreteTest = Literal[
+    "sign_exact_binomial",
+    "wilcoxon_exact",
+    "date_block_permutation",
+    "wild_cluster_bootstrap",
+    "sample_quantile",
+    "nguyen_wolf_permutation",
+]
