@@ -90,3 +90,7 @@ ChartWidth = Literal["wide", "narrow"]
 
 EpisodeMethod = Literal["chained", "complete"]
 ClockVerdict = Literal["agrees", "differs", "wrong", "missing"]
+
+EventCondition = Literal[
+    "independent", "common_date", "event_variance", "common_date_event_variance", "close_dates"
+]
