@@ -111,3 +111,6 @@ DiscreteTest = Literal[
     "sample_quantile",
     "nguyen_wolf_permutation",
 ]
+EventCondition = Literal[
+    "independent", "common_date", "event_variance", "common_date_event_variance", "close_dates"
+]

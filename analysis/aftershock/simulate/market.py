@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from aftershock.errors import AssetError
-from aftershock.simulate.returns import Rng, persistent_volatility, student_shocks
-from aftershock.typing import FloatArray, InstantArray, IntArray
+from aftershock.simulate.returns import persistent_volatility, student_shocks
+from aftershock.typing import FloatArray, InstantArray, IntArray, Rng
 
 # The package's own calendar, without our corrections: the grid fixes which random number falls on which half hour.
 GLOBEX = "CMEGlobex_EnergyAndMetals"
