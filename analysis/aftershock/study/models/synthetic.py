@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -98,21 +97,26 @@ def simplex_weights(y: FloatArray, x: FloatArray) -> FloatArray:
     >>> simplex_weights(np.array([1.0, 2.0]), np.array([[1.0, 5.0], [2.0, 7.0]])).round(6)
     array([1., 0.])
     """
-    from scipy.optimize import minimize
+    from scipy.optimize import LinearConstraint, minimize
 
     size = float(np.sqrt(np.square(x).mean())) or 1.0
     own, donors = y / size, x / size
-    equal = np.full(x.shape[1], 1 / x.shape[1])
-    whole: Any = {"type": "eq", "fun": lambda weights: weights.sum() - 1, "jac": np.ones_like}
-    patience: Any = {"ftol": 1e-14, "maxiter": 1000}
+    n_donors = x.shape[1]
+
+    def loss(weights: FloatArray) -> float:
+        return float(np.square(own - donors @ weights).mean())
+
+    def slope(weights: FloatArray) -> FloatArray:
+        return np.asarray(-2 * donors.T @ (own - donors @ weights) / own.size)
+
     found = minimize(
-        lambda weights: float(np.square(own - donors @ weights).mean()),
-        equal,
-        jac=lambda weights: -2 * donors.T @ (own - donors @ weights) / own.size,
+        loss,
+        np.full(n_donors, 1 / n_donors),
+        jac=slope,
         method="SLSQP",
-        bounds=[(0.0, 1.0)] * x.shape[1],
-        constraints=whole,
-        options=patience,
+        bounds=[(0.0, 1.0)] * n_donors,
+        constraints=LinearConstraint(np.ones((1, n_donors)), 1.0, 1.0),
+        options={"ftol": 1e-14, "maxiter": 1000},
     )
     weights = np.clip(found.x, 0.0, None)
     exact = _solve_on(own, donors, weights > SUPPORT)
