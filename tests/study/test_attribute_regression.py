@@ -143,7 +143,7 @@ def test_an_unknown_attribute_is_refused_with_the_columns(
     fit: Fit, moves: pd.DataFrame, themed: pd.DataFrame
 ) -> None:
     with pytest.raises(
-        EstimationError, match=r"'mood' cannot be read.*event_id, asset, session, escalation, theme"
+        EstimationError, match=r"'car ~ mood' cannot be read.*event_id, asset, session, escalation, theme"
     ):
         fitted(fit, moves, themed).regress("mood")
 

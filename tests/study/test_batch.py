@@ -133,6 +133,11 @@ def test_a_market_less_a_constant_has_no_spread() -> None:
     assert (fit_all(market[:, 0] + 0.001, market, known=True).residual_std[100:] == 0).all()
 
 
+def test_a_difference_of_nothing_but_rounding_has_no_spread() -> None:
+    market = np.random.default_rng(2).normal(0, 0.01, (N, 1))
+    assert (fit_all(3 * market[:, 0] - 2 * market[:, 0], market, known=True).residual_std[100:] == 0).all()
+
+
 @pytest.mark.parametrize("double", [lambda x: 2 * x, np.ones_like], ids=["twice", "constant"])
 def test_collinear_factors_are_no_fit(double: Callable[[np.ndarray], np.ndarray]) -> None:
     y, x = draw(1, gaps=False)

@@ -1,6 +1,7 @@
 """Regression of abnormal moves on attributes of the headlines."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -85,49 +86,20 @@ def regress_moves(
     MacKinnon and White (1985), Journal of Econometrics 29, 305-325, for HC3; Liang and Zeger (1986), Biometrika 73,
     13-22, for clusters.
     """
-    import statsmodels.formula.api as smf
-
     check_option("cov", cov, RegressionCovariance)
-    written = f"car ~ {formula}"
-    known = frame[np.isfinite(frame["car"])]
-    try:
-        model = smf.ols(written, known, missing="drop")
-    except Exception as error:
-        names = ", ".join(str(name) for name in frame.columns if name not in ("car", "outcome"))
-        raise EstimationError(
-            f"the formula {formula!r} cannot be read: {str(error).splitlines()[0]}; the events have {names}.",
-            formula=formula,
-        ) from error
+    written, known = f"car ~ {formula}", frame[np.isfinite(frame["car"])]
+    model = _read(written, known)
     sessions = known.loc[model.data.row_labels, "session"]
-    clusters, n_clusters = pd.factorize(sessions)[0], int(sessions.nunique())
-    free = (n_clusters - 1) if cov == "cluster_date" else model.nobs - np.linalg.matrix_rank(model.exog)
-    if (
-        free < 1
-        or np.linalg.matrix_rank(model.exog) < model.exog.shape[1]
-        or model.nobs <= model.exog.shape[1]
-    ):
-        raise EstimationError(
-            f"{written} has {model.exog.shape[1]} coefficients, {int(model.nobs)} complete pair(s) and {n_clusters} "
-            "session(s); use fewer attributes that do not determine each other, or more events.",
-            formula=formula,
-        )
+    clusters = pd.factorize(sessions)[0]
+    n_clusters = int(clusters.max(initial=-1)) + 1
+    free = n_clusters - 1 if cov == "cluster_date" else int(model.nobs) - model.exog.shape[1]
+    _check_free(written, model, free, n_clusters)
     robust = (
-        {"cov_type": "HC3"} if cov == "hc3" else {"cov_type": "cluster", "cov_kwds": {"groups": clusters}}
+        {"cov_type": "cluster", "cov_kwds": {"groups": clusters}}
+        if cov == "cluster_date"
+        else {"cov_type": "HC3"}
     )
     fitted = model.fit(use_t=True, **robust)
-    low, high = fitted.conf_int().to_numpy().T
-    table = pd.DataFrame(
-        {
-            "estimate": fitted.params,
-            "std_error": fitted.bse,
-            "statistic": fitted.tvalues,
-            "df": float(free),
-            "pvalue": fitted.pvalues,
-            "conf_low": low,
-            "conf_high": high,
-            "unit": unit,
-        }
-    ).rename_axis("term")
     return AttributeRegression(
         formula=written,
         covariance=COVARIANCES[cov],
@@ -137,5 +109,46 @@ def regress_moves(
         r_squared=float(fitted.rsquared),
         df=float(free),
         unit=unit,
-        _table=table,
+        _table=_coefficients(fitted, free, unit),
     )
+
+
+def _read(written: str, known: pd.DataFrame) -> Any:
+    """Read a formula against a frame."""
+    import statsmodels.formula.api as smf
+
+    try:
+        return smf.ols(written, known, missing="drop")
+    except Exception as error:
+        names = ", ".join(str(name) for name in known.columns if name not in ("car", "outcome"))
+        raise EstimationError(
+            f"the formula {written!r} cannot be read: {str(error).splitlines()[0]}; the events have {names}.",
+            formula=written,
+        ) from error
+
+
+def _check_free(written: str, model: Any, free: int, n_clusters: int) -> None:
+    """Refuse a regression without degrees of freedom, or on attributes that determine each other."""
+    n_obs, n_coefficients = int(model.nobs), model.exog.shape[1]
+    if free < 1 or n_obs <= n_coefficients or np.linalg.matrix_rank(model.exog) < n_coefficients:
+        raise EstimationError(
+            f"{written} has {n_coefficients} coefficients, {n_obs} complete pair(s) and {n_clusters} session(s); use "
+            "fewer attributes that do not determine each other, or more events.",
+            formula=written,
+        )
+
+
+def _coefficients(fitted: Any, free: int, unit: str) -> pd.DataFrame:
+    """Lay the coefficients out, one row a term."""
+    low, high = fitted.conf_int().to_numpy().T
+    columns = {
+        "estimate": fitted.params,
+        "std_error": fitted.bse,
+        "statistic": fitted.tvalues,
+        "df": float(free),
+        "pvalue": fitted.pvalues,
+        "conf_low": low,
+        "conf_high": high,
+        "unit": unit,
+    }
+    return pd.DataFrame(columns).rename_axis("term")

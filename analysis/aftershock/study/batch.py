@@ -24,10 +24,6 @@ NEGLIGIBLE = 1e4 * float(np.finfo(np.float64).eps)
 """A spread below this share of the level of the data may be rounding; such events are looked at one by one."""
 
 
-CHUNK = 4096
-"""Events whose windows are worked on together, so that they stay in cache."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Shifted:
     """A column about a level of its own, so that a large offset costs no digits.
@@ -37,7 +33,7 @@ class Shifted:
     values : ndarray of shape (n_sessions,)
         Column less ``level``.
     level, size : float
-        A middle one of the first usable values, and the largest size among them.
+        A middle one of the first usable values, and the largest size of what they were computed from.
     """
 
     values: FloatArray
@@ -118,7 +114,8 @@ def fit_linear(
     present = np.isfinite(target)
     for factor in factors:
         present &= np.isfinite(factor)
-    columns = [shift(column, present, least) for column in (*factors, target)]
+    columns = [shift(factor, np.abs(factor), present, least) for factor in factors]
+    columns.append(shift(target, scale, present, least))
     found = regress_all(columns, present & ~covered, rows, estimation, scale=scale, least=least)
     masked = count_inside(covered & np.isfinite(y), rows, estimation)
     n_days = np.where(np.isfinite(found.sse), count_inside(present, rows, window), 0)
@@ -127,13 +124,13 @@ def fit_linear(
     return _estimated(columns, found, abnormal_moves(columns, found, rows, window), masked, n_days)
 
 
-def shift(column: FloatArray, present: BoolArray, least: int) -> Shifted:
+def shift(column: FloatArray, scale: FloatArray, present: BoolArray, least: int) -> Shifted:
     """Take a middle one of the first usable values out of a column; later values never change an earlier fit."""
-    first = np.sort(column[present][: max(least, 1)])
+    first = np.flatnonzero(present)[: max(least, 1)]
     if not first.size:
         return Shifted(column, 0.0, 0.0)
-    level = float(first[first.size // 2])
-    return Shifted(column - level, level, float(max(abs(first[0]), abs(first[-1]))))
+    level = float(np.sort(column[first])[first.size // 2])
+    return Shifted(column - level, level, float(scale[first].max()))
 
 
 def regress_all(
@@ -145,25 +142,36 @@ def regress_all(
     scale: FloatArray,
     least: int,
 ) -> Regressions:
-    """Regress the last column on an intercept and the others, over the usable days of every estimation window."""
-    n_columns = len(columns)
+    """Regress the last column on an intercept and the others, over the usable days of every estimation window.
+
+    Parameters
+    ----------
+    columns : sequence of Shifted
+        Factors, then the moves.
+    usable : ndarray of bool, shape (n_sessions,)
+        Sessions with all columns that no event's window covers.
+    rows : ndarray of int, shape (n_events,)
+        Rows of the event sessions.
+    estimation : Window
+        Sessions relative to the event.
+    scale : ndarray of shape (n_sessions,)
+        Size of the numbers that the moves were computed from, against which rounding is measured.
+    least : int
+        Events with fewer usable days are left without a fit where it would lack digits.
+
+    Returns
+    -------
+    Regressions
+        NaN where there is no fit.
+    """
     sums = running_sums(_moment_columns(columns, usable, estimation), estimation.length)
-    front = max(0, -estimation.start)
-    count, *totals = sums.over(rows + (estimation.start + front))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = np.array(totals[:n_columns]) / count
-        squares = _square(totals[n_columns:], n_columns)
-        moments = squares - count * means[:, None] * means[None, :]
-        found, digits = _sweep(count, means, moments)
-        for at, column in enumerate(columns):
-            left = moments[at, at] / squares[at, at]
-            digits = digits * np.where(moments[at, at] > count * (NEGLIGIBLE * column.size) ** 2, left, 0.0)
-    sound, enough = digits >= SOUND, count >= max(least, n_columns + 1)
+    found, sound = _solve(columns, sums.over(rows + (estimation.start + max(0, -estimation.start))))
+    enough = found.nobs >= max(least, len(columns) + 1)
     for event in np.flatnonzero(enough & ~sound):
         row = int(rows[event])
         days = slice(max(row + estimation.start, 0), max(row + estimation.end + 1, 0))
         _fit_alone(found, int(event), [one.values[days] for one in columns], usable[days], scale[days])
-    lacking = (count <= n_columns) | ~(sound | enough)
+    lacking = (found.nobs <= len(columns)) | ~(sound | enough)
     for values in (found.mean_y, found.slopes, found.inverse, found.sse):
         values[..., lacking] = np.nan
     return found
@@ -191,6 +199,20 @@ def _square(triangle: Sequence[FloatArray], n_columns: int) -> FloatArray:
         for other in range(one + 1):
             square[one, other] = square[other, one] = triangle[one * (one + 1) // 2 + other]
     return square
+
+
+def _solve(columns: Sequence[Shifted], sums: FloatArray) -> tuple[Regressions, BoolArray]:
+    """Turn sums into regressions, and say which of them keep enough digits."""
+    n_columns, (count, *totals) = len(columns), sums
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = np.array(totals[:n_columns]) / count
+        squares = _square(totals[n_columns:], n_columns)
+        moments = squares - count * means[:, None] * means[None, :]
+        found, left = _sweep(count, means, moments)
+        for at, column in enumerate(columns):
+            varies = moments[at, at] > count * (NEGLIGIBLE * column.size) ** 2
+            left = left * np.where(varies, moments[at, at] / squares[at, at], 0.0)
+        return found, left >= SOUND
 
 
 def _sweep(count: FloatArray, means: FloatArray, moments: FloatArray) -> tuple[Regressions, FloatArray]:
@@ -226,14 +248,13 @@ def abnormal_moves(
     columns: Sequence[Shifted], found: Regressions, rows: IntArray, window: Window
 ) -> FloatArray:
     """Take out of the event windows what the regressions expect: ndarray of shape (n_events, n_days)."""
-    abnormal = np.empty((rows.size, window.length))
-    for first in range(0, rows.size, CHUNK):
-        events = slice(first, first + CHUNK)
-        moves = cut_windows(columns[-1].values, rows[events], window)
-        np.subtract(moves, found.mean_y[events, None], out=abnormal[events])
-        for column, mean, slope in zip(columns[:-1], found.mean_x, found.slopes, strict=True):
-            factor = cut_windows(column.values, rows[events], window) - mean[events, None]
-            abnormal[events] -= slope[events, None] * factor
+    abnormal = cut_windows(columns[-1].values, rows, window)
+    abnormal -= found.mean_y[:, None]
+    for column, mean, slope in zip(columns[:-1], found.mean_x, found.slopes, strict=True):
+        factor = cut_windows(column.values, rows, window)
+        factor -= mean[:, None]
+        factor *= slope[:, None]
+        abnormal -= factor
     return abnormal
 
 

@@ -1,16 +1,17 @@
 """Buy-and-hold abnormal returns: what holding the asset brought beyond what was expected, or beyond the market."""
 
+from collections.abc import Hashable, Mapping
+
 import numpy as np
 import pandas as pd
 
 from aftershock.study.cutting import cut_windows
 from aftershock.study.measured import Measured, window_expected, window_moves
 from aftershock.study.windows import Window
-from aftershock.typing import FloatArray
+from aftershock.typing import BoolArray, FloatArray, IntArray
 
 RETURNS = ("", "simple", "log")
-NO_RETURN = "{name} moves in differences; they do not compound"
-NO_MARKET = "no market; name one"
+NO_DAY = "no day of the window has an abnormal move"
 BHAR_COLUMNS = (
     "event_id",
     "asset",
@@ -71,33 +72,45 @@ def bhar_frame(
     DataFrame
         One row a pair, in the order of ``events``. NaN with a ``reason`` where there is no return.
     """
-    kinds, days = moves.attrs.get("move", {}), measured.days(window)
+    days = measured.days(window)
     present = np.isfinite(measured.fits.abnormal[:, days])
     held = np.where(present, window_moves(measured, measured.window)[:, days], np.nan)
     expected = np.where(present, window_expected(measured)[:, days], np.nan)
+    kinds = moves.attrs.get("move", {})
     versus = np.full((2, measured.n_pairs), np.nan)
-    reasons = np.full(measured.n_pairs, "", dtype=object)
+    reasons = np.full(measured.n_pairs, NO_DAY, dtype=object)
+    some: BoolArray = np.asarray(present.any(axis=1), dtype=bool)
     for panel, pairs in measured.places.by_panel():
         kind = kinds.get(panel.asset, "")
         own = compound(held[pairs], kind)
         versus[0, pairs] = own - compound(expected[pairs], kind)
-        if market is None:
-            reasons[pairs] = NO_MARKET
-        else:
-            column = moves[market].reindex(panel.rows).to_numpy(dtype=np.float64)
-            theirs = cut_windows(column, measured.places.rows[pairs], window)
-            whole = (np.isfinite(theirs) | ~present[pairs]).all(axis=1)
-            both = own - compound(np.where(present[pairs], theirs, np.nan), kinds.get(market, ""))
-            versus[1, pairs] = np.where(whole, both, np.nan)
-            reasons[pairs] = np.where(whole, "", "the market has a gap in the window")
-        unlike = [name for name in (market, panel.asset) if kinds.get(name, "") not in RETURNS]
-        if unlike:
-            reasons[pairs] = NO_RETURN.format(name=unlike[-1])
-    some = present.any(axis=1)
+        theirs = market_moves(moves, market, panel.rows, measured.places.rows[pairs], window)
+        gap: BoolArray = np.asarray((present[pairs] & ~np.isfinite(theirs)).any(axis=1), dtype=bool)
+        brought = compound(np.where(present[pairs], theirs, np.nan), kinds.get(market, ""))
+        versus[1, pairs] = np.where(gap, np.nan, own - brought)
+        reasons[pairs] = np.where(some[pairs], why_not(panel.asset, market, kinds, gap), NO_DAY)
     order = np.argsort(measured.places.positions)
     frame = events[["event_id", "asset"]].iloc[measured.places.positions[order]].reset_index(drop=True)
     frame = frame.assign(start=window.start, end=window.end, n_days=present.sum(axis=1)[order])
     frame["bhar_vs_model"], frame["bhar_vs_market"] = np.where(some, versus, np.nan)[:, order]
-    frame["unit"] = "return"
-    frame["reason"] = np.where(some, reasons, "no day of the window has an abnormal move")[order]
-    return frame[list(BHAR_COLUMNS)]
+    return frame.assign(unit="return", reason=reasons[order])[list(BHAR_COLUMNS)]
+
+
+def market_moves(
+    moves: pd.DataFrame, market: str | None, sessions: pd.Index, rows: IntArray, window: Window
+) -> FloatArray:
+    """Cut the market's moves on an asset's sessions around events; all missing without a market."""
+    if market is None:
+        return np.full((rows.size, window.length), np.nan)
+    column = moves[market].reindex(sessions).to_numpy(dtype=np.float64)
+    return cut_windows(column, rows, window)
+
+
+def why_not(asset: Hashable, market: str | None, kinds: Mapping[Hashable, str], gap: BoolArray) -> list[str]:
+    """Say, event by event, why there is no return or none versus the market; empty where there are both."""
+    for name in (asset, market):
+        if kinds.get(name, "") not in RETURNS:
+            return [f"{name} moves in differences; they do not compound"] * gap.size
+    if market is None:
+        return ["no market; name one"] * gap.size
+    return ["the market has a gap in the window" if one else "" for one in gap]
