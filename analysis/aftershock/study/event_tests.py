@@ -20,7 +20,7 @@ from aftershock.inference.quantile import NULL as QUANTILE_NULL
 from aftershock.inference.quantile import rolling_sums
 from aftershock.inference.records import undefined
 from aftershock.study.study_arrays import StudyArrays
-from aftershock.typing import Alternative, EventTest
+from aftershock.typing import Alternative, EventTest, FloatArray
 
 Run = Callable[[StudyArrays, Alternative], HypothesisTest]
 
@@ -47,7 +47,7 @@ class Judge:
     native: bool = False
 
 
-def _quiet_sums(arrays: StudyArrays) -> np.ndarray:
+def _quiet_sums(arrays: StudyArrays) -> FloatArray:
     """Sum runs of estimation days as long as the event has days."""
     return rolling_sums(arrays.residuals[0], max(int(arrays.n_days[0]), 1))
 
@@ -61,14 +61,18 @@ def shared_correlation(arrays: StudyArrays) -> float:
 JUDGES: dict[EventTest, Judge] = {
     "forecast_t": Judge(
         lambda arrays, side: forecast_t(
-            arrays.car[0], arrays.std_error[0], arrays.df[0], alternative=side, unit=arrays.unit
+            float(arrays.car[0]),
+            float(arrays.std_error[0]),
+            float(arrays.df[0]),
+            alternative=side,
+            unit=arrays.unit,
         ),
         ONE_ZERO,
         single=True,
     ),
     "sample_quantile": Judge(
         lambda arrays, side: sample_quantile(
-            arrays.car[0], _quiet_sums(arrays), alternative=side, unit=arrays.unit
+            float(arrays.car[0]), _quiet_sums(arrays), alternative=side, unit=arrays.unit
         ),
         QUANTILE_NULL,
         single=True,
