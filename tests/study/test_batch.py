@@ -99,6 +99,15 @@ def test_a_start_before_the_data_shortens_the_window() -> None:
     assert np.isnan(fits.abnormal[:13]).all()
 
 
+@pytest.mark.parametrize("end", [-11, -399, -400])
+def test_a_start_long_before_the_data_takes_what_there_is(end: int) -> None:
+    y, x = draw(1, gaps=False)
+    whole = fit_all(y, x, estimation=Window(-500, end), least=3)
+    longer = fit_all(y, x, estimation=Window(-(10**9), end), least=3)
+    np.testing.assert_array_equal(longer.nobs, np.clip(np.arange(N) + end + 1, 0, N))
+    np.testing.assert_allclose(longer.abnormal, whole.abnormal, rtol=ALONE_TOLERANCE)
+
+
 def test_an_estimation_window_after_its_event_is_possible() -> None:
     y, x = draw(0, gaps=False)
     fits = fit_all(y, x, window=Window(60, 61), estimation=Window(5, 40))

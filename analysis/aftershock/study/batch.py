@@ -114,6 +114,7 @@ def fit_linear(
     present = np.isfinite(target)
     for factor in factors:
         present &= np.isfinite(factor)
+    estimation = Window(max(estimation.start, min(estimation.end, -y.size)), estimation.end)
     columns = [shift(factor, np.abs(factor), present, least) for factor in factors]
     columns.append(shift(target, scale, present, least))
     found = regress_all(columns, present & ~covered, rows, estimation, scale=scale, least=least)
