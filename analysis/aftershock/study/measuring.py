@@ -11,7 +11,7 @@ from aftershock.study.fits import Fits, allocate, fill, freeze
 from aftershock.study.models import KnownSlopes, LeastSquares, NormalModel
 from aftershock.study.placing import CODES, Places
 from aftershock.study.windows import Window
-from aftershock.typing import BoolArray, IntArray
+from aftershock.typing import BoolArray, CodeArray
 
 
 def fit_places(
@@ -54,7 +54,7 @@ def is_linear(model: NormalModel) -> bool:
     return any(fit is base.fit and expected is base.expected for base in bases)
 
 
-def judge(fits: Fits, codes: IntArray, *, least: int) -> IntArray:
+def judge(fits: Fits, codes: CodeArray, *, least: int) -> CodeArray:
     """Say what became of fitted pairs, by code; ``codes`` is what was known of them before.
 
     Parameters

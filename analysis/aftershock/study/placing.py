@@ -9,10 +9,10 @@ import pandas as pd
 from aftershock.alignment.outcomes import MEASURED
 from aftershock.study.panels import AssetPanel, build_panels, column_of
 from aftershock.study.windows import Window
-from aftershock.typing import BoolArray, IntArray, Outcome, SessionRule, options
+from aftershock.typing import BoolArray, CodeArray, IntArray, Outcome, SessionRule, options
 
 OUTCOME_NAMES = options(Outcome)
-CODES = {name: code for code, name in enumerate(OUTCOME_NAMES)}
+CODES = {name: np.int8(code) for code, name in enumerate(OUTCOME_NAMES)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +80,7 @@ def place_events(
     factors: Sequence[str],
     sessions: SessionRule,
     estimation: IntArray,
-) -> tuple[Places, IntArray]:
+) -> tuple[Places, CodeArray]:
     """Find the panel and row of every measured pair.
 
     Parameters
@@ -101,7 +101,8 @@ def place_events(
     tuple of Places and ndarray of int, shape (n_rows,)
         Pairs that have a row; and for every row of ``events`` the code of what is known of it so far.
     """
-    codes = pd.Index(OUTCOME_NAMES).get_indexer(pd.Index(events["outcome"])).astype(np.int64)
+    named = pd.Index(OUTCOME_NAMES).get_indexer(pd.Index(events["outcome"]))
+    codes: CodeArray = np.asarray(named, dtype=np.int8)
     columns = np.asarray(moves.columns.get_indexer(pd.Index(events["asset"])), dtype=np.int64)
     wanted = np.isin(codes, [CODES[name] for name in MEASURED])
     itself = wanted & np.isin(columns, [column_of(moves, name) for name in factors])

@@ -12,7 +12,7 @@ from aftershock.study.placing import OUTCOME_NAMES
 from aftershock.study.spec import StudySpec
 from aftershock.study.study_arrays import StudyArrays
 from aftershock.study.windows import Window, WindowLike, WindowsLike, as_window, as_windows
-from aftershock.typing import IntArray
+from aftershock.typing import CodeArray, IntArray
 
 MISSING = "missing"
 """Name of the group of events whose grouping column is empty."""
@@ -36,7 +36,7 @@ class MeasuredStudy:
     def __init__(
         self,
         measured: Measured,
-        codes: IntArray,
+        codes: CodeArray,
         spec: StudySpec,
         events: pd.DataFrame,
         moves: pd.DataFrame,
