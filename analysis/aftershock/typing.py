@@ -8,6 +8,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+CodeArray = npt.NDArray[np.int8]
 InstantArray = npt.NDArray[np.datetime64]
 SpanArray = npt.NDArray[np.timedelta64]
 
@@ -35,7 +36,8 @@ DateOrder = Literal["day_first", "month_first"]
 Alternative = Literal["two-sided", "greater", "less"]
 SessionRule = Literal["calendar", "panel", "observed"]
 EventTest = Literal["forecast_t", "sample_quantile", "cross_sectional_t", "patell_z", "bmp_t", "kp_bmp_t"]
-StudyLevel = Literal["event", "car", "window"]
+StudyLevel = Literal["event", "car", "window", "fit"]
+RegressionCovariance = Literal["hc3", "cluster_date"]
 ReactionLevel = Literal["event", "window"]
 Outcome = Literal[
     "used",
