@@ -21,6 +21,7 @@ STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
 STUDY_FILES := $(wildcard reports/$(STUDY)/*)
+NAMED_FILES := $(wildcard $(addprefix reports/$(STUDY)/,$(shell sed -n 's/^file *= *"\([^" ]*\)".*/\1/p' reports/$(STUDY)/study.toml 2>/dev/null)))
 
 ifeq ($(PRICES),sample)
 PRICE_FILES := $(wildcard data/sample/*)
@@ -61,7 +62,7 @@ help: ## list the targets (this text)
 report: $(MANIFEST) ## build the report of STUDY; alone it is the embedded demo, without a network
 	@$(if $(BUILT),echo 'built $(BUILD)/report.html',echo 'nothing to do: $(BUILD)/report.html is up to date')
 
-$(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices
+$(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices
 	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices $(PRICES)
 	@touch $@
 	@:$(eval BUILT := yes)
