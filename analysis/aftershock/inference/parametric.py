@@ -125,8 +125,9 @@ def skewness_adjusted_t(
     Returns
     -------
     HypothesisTest
-        t with n - 1 degrees of freedom; ``extra["skewness"]`` is g. Undefined below three events. No standard
-        error, since the statistic is not linear in the mean.
+        t with n - 1 degrees of freedom; ``extra["skewness"]`` is g. No standard error, since the statistic is not
+        linear in the mean. Undefined below three events, and where g S <= -3/2: there a larger mean would give a
+        smaller statistic.
 
     Notes
     -----
@@ -153,6 +154,11 @@ def skewness_adjusted_t(
         )
     skewness = _skewness(car[np.isfinite(car)])
     scale = plain.statistic / math.sqrt(n_events)
+    if 2 * skewness * scale / 3 <= -1:
+        reason = f"a skewness of {skewness:.2f} turns the correction around; use cross_sectional_t"
+        return undefined(
+            plain.method, reason, null=MEAN_ZERO, n_events=n_events, alternative=alternative, unit=unit
+        )
     corrected = scale + skewness * scale**2 / 3 + skewness / (6 * n_events)
     return referred(
         "skewness_adjusted_t",
