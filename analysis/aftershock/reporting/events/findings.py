@@ -19,7 +19,7 @@ from aftershock.reporting.events.measures import (
     difference_row,
     path_row,
     split_study,
-    test_row,
+    judged_row,
 )
 from aftershock.study import EventStudyResults
 from aftershock.study.windows import Window
@@ -172,7 +172,7 @@ def move_rows(events: pd.DataFrame, aligned: pd.DataFrame, cars: pd.DataFrame) -
 def tests_frame(split: Split, assets: list[str], windows: list[Window], spec: EventsSection) -> pd.DataFrame:
     """Test every window, asset and group, count all of them, and say what each could have seen."""
     rows = [
-        test_row(split.select(asset, group, window), spec.test)
+        judged_row(split.select(asset, group, window), spec.test)
         for window in windows
         for asset in assets
         for group in split.results

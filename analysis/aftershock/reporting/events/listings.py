@@ -20,13 +20,13 @@ LIMITS = ((90, "from"), (68, "from"), (68, "to"), (90, "to"))
 
 def main_tables(findings: EventFindings) -> tuple[Table, ...]:
     """Build the tables of the main part: the tests, and the differences between groups where there are any."""
-    tables = [test_table(findings)]
+    tables = [mean_table(findings)]
     if len(findings.differences):
         tables.append(difference_table(findings))
     return tuple(tables)
 
 
-def test_table(findings: EventFindings) -> Table:
+def mean_table(findings: EventFindings) -> Table:
     """List every test: asset by group by window, the headline test first and others beside it."""
     compared = compared_tests(findings.spec.test)
     total = int(findings.tests["pvalue"].notna().sum())
@@ -51,7 +51,7 @@ def test_table(findings: EventFindings) -> Table:
             "Detectable",
         ),
         numeric=(False, False, False, *[True] * (6 + len(compared))),
-        rows=tuple(test_line(findings, row, compared) for _, row in findings.tests.iterrows()),
+        rows=tuple(mean_line(findings, row, compared) for _, row in findings.tests.iterrows()),
     )
 
 
@@ -62,7 +62,7 @@ def compared_caption(compared: tuple[str, ...]) -> str:
     return f"{', '.join(compared)}: p-values of other tests, for comparison; they decide nothing. "
 
 
-def test_line(findings: EventFindings, row: pd.Series, compared: tuple[str, ...]) -> tuple[str, ...]:
+def mean_line(findings: EventFindings, row: pd.Series, compared: tuple[str, ...]) -> tuple[str, ...]:
     """Write one line of the tests."""
     asset = findings.assets[row["asset"]]
     return (

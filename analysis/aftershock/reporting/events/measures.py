@@ -102,7 +102,7 @@ def compared_tests(headline: EventTest) -> tuple[EventTest, ...]:
     return tuple(name for name in COMPARED if name in known and name != headline)  # type: ignore[misc]
 
 
-def test_row(selection: Selection, headline: EventTest) -> dict[str, Any]:
+def judged_row(selection: Selection, headline: EventTest) -> dict[str, Any]:
     """Test the mean move of a selection, by the headline test and by others.
 
     Parameters

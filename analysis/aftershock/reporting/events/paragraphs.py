@@ -1,5 +1,7 @@
 """The paragraphs under the lead of a study of dated events, written from results by rules."""
 
+from typing import Any
+
 import pandas as pd
 
 from aftershock.reporting.events.findings import EventFindings, of_group, of_window, overlapping_pairs
@@ -67,23 +69,32 @@ def difference_sentence(findings: EventFindings) -> str:
     if judged.empty:
         return ""
     certain = judged[judged["pvalue_holm"] < ALPHA]
-    told = "Both differences" if len(judged) == 2 else f"All {count_word(len(judged))} differences"
-    if len(judged) == 1:
-        told = "The only difference"
     if certain.empty:
-        smallest = judged["pvalue"].min()
-        return (
-            f"{told} between them, over every window, {'is' if len(judged) == 1 else 'are'} within what chance "
-            f"explains (smallest {equals('p', smallest)}, {equals('p', judged['pvalue_holm'].min())} with all of them "
-            "counted)."
-        )
-    named = [
-        f"{row.group} less {row.other} in {in_sentence(findings.assets[row.asset])} "
-        f"{window_text(Window(row.start, row.end))} ({mean_text(findings.assets[row.asset], row.estimate)}, "
-        f"{equals('p', row.pvalue_holm)})"
-        for row in each(certain)
-    ]
-    return f"They differ by more than noise explains, with all {count_word(len(judged))} counted, in {joined(named)}."
+        return quiet_text(judged)
+    named = joined([difference_text(findings, row) for row in each(certain)])
+    counted = {1: "", 2: ", with both counted,"}.get(
+        len(judged), f", with all {count_word(len(judged))} counted,"
+    )
+    return f"They differ by more than noise explains{counted} in {named}."
+
+
+def quiet_text(judged: pd.DataFrame) -> str:
+    """Say that no difference stands out, with the smallest p-value."""
+    smallest = equals("p", judged["pvalue"].min())
+    if len(judged) == 1:
+        return f"The difference between them is within what chance explains ({smallest})."
+    told = "Both" if len(judged) == 2 else f"All {count_word(len(judged))}"
+    return (
+        f"{told} differences between them, over every window, are within what chance explains (smallest {smallest}, "
+        f"{equals('p', judged['pvalue_holm'].min())} with all of them counted)."
+    )
+
+
+def difference_text(findings: EventFindings, row: Any) -> str:
+    """Name one difference by its asset and window, with its size."""
+    asset, window = findings.assets[row.asset], window_text(Window(row.start, row.end))
+    size = f"{row.group} less {row.other} {mean_text(asset, row.estimate)}"
+    return f"{in_sentence(asset)} over {window} ({size}, {equals('p', row.pvalue_holm)})"
 
 
 def window_sentence(findings: EventFindings, window: Window) -> str:
