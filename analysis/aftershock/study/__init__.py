@@ -8,8 +8,10 @@ from aftershock.study.models import (
     MarketModel,
     ModelFit,
     NormalModel,
+    Raw,
 )
 from aftershock.study.results import EventStudyResults
+from aftershock.study.study_arrays import StudyArrays
 from aftershock.study.windows import Window
 
 __all__ = [
@@ -21,5 +23,7 @@ __all__ = [
     "MarketModel",
     "ModelFit",
     "NormalModel",
+    "Raw",
+    "StudyArrays",
     "Window",
 ]
