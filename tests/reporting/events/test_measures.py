@@ -15,10 +15,10 @@ from aftershock.reporting.events.measures import (
     compared_tests,
     detectable_mean,
     difference_row,
+    judged_row,
     path_row,
     shared_factor,
     split_study,
-    judged_row,
     welch,
 )
 from aftershock.study import EventStudy

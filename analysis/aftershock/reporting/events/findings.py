@@ -17,9 +17,9 @@ from aftershock.reporting.events.measures import (
     Split,
     detectable_mean,
     difference_row,
+    judged_row,
     path_row,
     split_study,
-    judged_row,
 )
 from aftershock.study import EventStudyResults
 from aftershock.study.windows import Window
