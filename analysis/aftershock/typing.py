@@ -90,3 +90,16 @@ ChartWidth = Literal["wide", "narrow"]
 
 EpisodeMethod = Literal["chained", "complete"]
 ClockVerdict = Literal["agrees", "differs", "wrong", "missing"]
+
+LabelArray = npt.NDArray[Any]
+Rng = int | np.random.Generator
+WildWeights = Literal["rademacher", "webb"]
+PermutationScheme = Literal["shifts", "days"]
+DiscreteTest = Literal[
+    "sign_exact_binomial",
+    "wilcoxon_exact",
+    "date_block_permutation",
+    "wild_cluster_bootstrap",
+    "sample_quantile",
+    "nguyen_wolf_permutation",
+]
