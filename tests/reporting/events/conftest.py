@@ -37,7 +37,7 @@ q,soon,No day at all,Act
 """
 STUDY = """\
 [study]
-title = "Fourteen fictional days"
+title = "Sixteen fictional days"
 question = "What did simulated markets do around days that never were?"
 
 [events]

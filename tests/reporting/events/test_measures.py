@@ -2,26 +2,26 @@
 
 import math
 from collections.abc import Sequence
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
-from aftershock.inference import HypothesisTest
 from aftershock.reporting.events.measures import (
+    COMPARED,
     WHOLE,
-    Split,
-    compared_tests,
     detectable_mean,
     difference_row,
     judged_row,
+    keys,
     path_row,
+    select,
     shared_factor,
-    split_study,
-    welch,
 )
-from aftershock.study import EventStudy
+from aftershock.study import EventStudy, EventStudyResults
+from aftershock.study.study_arrays import StudyArrays
 from aftershock.study.windows import Window
 
 EXACT = 1e-10
@@ -32,7 +32,7 @@ LEAD = Window(-1, 1)
 GROUPS = ("Act", "Threat", "Act", "Act", "Threat", "Act", "Threat", "Mixed")
 
 
-def study(rows: Sequence[int], *, windows: Sequence[Window] = (LEAD,), moved: float = 0.0) -> Split:
+def study(rows: Sequence[int], *, moved: float = 0.0) -> EventStudyResults:
     """Eight events of one asset whose moves are drawn; ``moved`` is added on every event day."""
     rng = np.random.default_rng(11)
     moves = pd.DataFrame({"A": rng.normal(0, 1.0, ROWS)}, index=pd.bdate_range("2015-01-01", periods=ROWS))
@@ -45,8 +45,13 @@ def study(rows: Sequence[int], *, windows: Sequence[Window] = (LEAD,), moved: fl
             "group": GROUPS,
         }
     )
-    fitted = EventStudy(moves, events, window=(-3, 3), estimation=(-100, -5)).fit()
-    return split_study(fitted, ["Act", "Threat"], windows)
+    return EventStudy(moves, events, window=(-3, 3), estimation=(-100, -5)).fit()
+
+
+def chosen(
+    rows: Sequence[int] = APART, group: str = WHOLE, window: Window = LEAD, *, moved: float = 0.0
+) -> StudyArrays:
+    return select(study(rows, moved=moved), "A", group, window)
 
 
 def by_hand(rows: Sequence[int], window: Window) -> tuple[np.ndarray, np.ndarray]:
@@ -72,67 +77,96 @@ def only(group: str) -> list[int]:
 
 @pytest.mark.parametrize("group", [WHOLE, "Act", "Threat"])
 def test_mean_and_test_of_a_group(group: str) -> None:
-    row = judged_row(study(APART).select("A", group, LEAD), "kp_bmp_t")
+    row = judged_row(chosen(group=group), "kp_bmp_t", seed=0)
     cars, errors = by_hand(APART, LEAD)
-    chosen = only(group)
-    expected = stats.ttest_1samp(cars[chosen] / errors[chosen], 0.0)
-    assert (row["n_events"], row["df"]) == (len(chosen), len(chosen) - 1)
-    assert row["estimate"] == pytest.approx(cars[chosen].mean(), abs=EXACT)
-    assert row["std_error"] == pytest.approx(stats.sem(cars[chosen]), abs=EXACT)
+    mine = only(group)
+    expected = stats.ttest_1samp(cars[mine] / errors[mine], 0.0)
+    assert row["df"] == len(mine) - 1
+    assert row["estimate"] == pytest.approx(cars[mine].mean(), abs=EXACT)
+    assert row["std_error"] == pytest.approx(stats.sem(cars[mine]), abs=EXACT)
     assert (row["statistic"], row["pvalue"]) == pytest.approx(tuple(expected), abs=EXACT)
 
 
-def test_tests_beside_the_headline_are_those_of_the_study() -> None:
-    selection = study(APART).select("A", WHOLE, LEAD)
-    row = judged_row(selection, "kp_bmp_t")
-    assert {name: row[f"pvalue_{name}"] for name in compared_tests("kp_bmp_t")} == {
-        name: selection.test(name).pvalue for name in compared_tests("kp_bmp_t")
+def test_a_selection_is_named_with_its_events() -> None:
+    assert keys(chosen(group="Act"), "A", "Act") == {
+        "asset": "A",
+        "group": "Act",
+        "start": -1,
+        "end": 1,
+        "n_events": 4,
     }
 
 
+def test_simple_tests_beside_the_headline_are_those_of_a_textbook() -> None:
+    row = judged_row(chosen(), "kp_bmp_t", seed=0)
+    cars, errors = by_hand(APART, LEAD)
+    assert row["pvalue_cross_sectional_t"] == pytest.approx(stats.ttest_1samp(cars, 0.0).pvalue, abs=EXACT)
+    assert row["pvalue_bmp_t"] == pytest.approx(stats.ttest_1samp(cars / errors, 0.0).pvalue, abs=EXACT)
+
+
+def test_wild_bootstrap_over_apart_dates_flips_every_sign() -> None:
+    """Eight dates have 256 patterns of signs: all are taken."""
+    row = judged_row(chosen(), "kp_bmp_t", seed=0)
+    cars, errors = by_hand(APART, LEAD)
+    signs = np.array(list(product((-1.0, 1.0), repeat=8)))
+    flipped = np.abs(stats.ttest_1samp(signs * (cars / errors), 0.0, axis=1).statistic)
+    observed = abs(stats.ttest_1samp(cars / errors, 0.0).statistic)
+    assert row["pvalue_wild_cluster_bootstrap"] == pytest.approx(
+        (flipped >= observed - EXACT).mean(), abs=EXACT
+    )
+
+
+def test_sign_test_compares_with_the_quiet_share() -> None:
+    arrays = chosen()
+    positive = int((arrays.car > 0).sum())
+    quiet = np.mean([(row[np.isfinite(row)] > 0).mean() for row in arrays.residuals])
+    z = (positive - 8 * quiet) / math.sqrt(8 * quiet * (1 - quiet))
+    row = judged_row(arrays, "kp_bmp_t", seed=0)
+    assert row["pvalue_generalized_sign_z"] == pytest.approx(2 * stats.norm.sf(abs(z)), abs=EXACT)
+
+
 def test_headline_is_not_compared_with_itself() -> None:
-    assert "bmp_t" in compared_tests("kp_bmp_t") and "bmp_t" not in compared_tests("bmp_t")
+    row = judged_row(chosen(), "bmp_t", seed=0)
+    assert {name for name in row if name.startswith("pvalue_")} == {
+        f"pvalue_{name}" for name in COMPARED if name != "bmp_t"
+    }
 
 
 def test_shared_days_change_nothing_where_there_are_none() -> None:
-    assert shared_factor(study(APART).select("A", WHOLE, LEAD)) == 1.0
+    assert shared_factor(chosen()) == 1.0
 
 
 def test_shared_days_widen_by_the_mean_correlation() -> None:
     """Events near each other see the same days: correlation 1, weighted by the share of days."""
-    selection = study(NEAR).select("A", WHOLE, LEAD)
-    n = len(NEAR)
-    shared = {1: 2 / 3, 2: 1 / 3}
+    n, shared = len(NEAR), {1: 2 / 3, 2: 1 / 3}
     weights = [shared.get(b - a, 0.0) for at, a in enumerate(NEAR) for b in NEAR[at + 1 :]]
     rbar = sum(weights) / (n * (n - 1) / 2)
     expected = math.sqrt((1 + (n - 1) * rbar) / (1 - rbar))
-    assert shared_factor(selection) == pytest.approx(expected, abs=EXACT)
-    assert judged_row(selection, "kp_bmp_t")["std_error"] == pytest.approx(
+    assert shared_factor(chosen(NEAR)) == pytest.approx(expected, abs=EXACT)
+    assert judged_row(chosen(NEAR), "kp_bmp_t", seed=0)["std_error"] == pytest.approx(
         expected * stats.sem(by_hand(NEAR, LEAD)[0]), abs=EXACT
     )
 
 
 def test_what_would_have_been_seen_is_in_native_units() -> None:
-    row = judged_row(study(APART).select("A", WHOLE, LEAD), "kp_bmp_t")
+    row = judged_row(chosen(), "kp_bmp_t", seed=0)
     cars, errors = by_hand(APART, LEAD)
-    scar = cars / errors
-    expected = (stats.t.ppf(0.975, 7) + stats.t.ppf(0.8, 7)) * stats.sem(scar) / (1 / errors).mean()
-    assert detectable_mean(row, alpha=0.05) == pytest.approx(expected, abs=EXACT)
+    same_move_for_all = stats.sem(cars / errors) / (1 / errors).mean()
+    assert row["native_error"] == pytest.approx(same_move_for_all, abs=EXACT)
 
 
-def test_what_would_have_been_seen_is_seen_about_four_times_in_five() -> None:
+def test_what_would_have_been_seen_is_seen_four_times_in_five() -> None:
     """Draw the events anew with that mean in each; the share found is the power."""
-    row = judged_row(study(APART).select("A", WHOLE, LEAD), "cross_sectional_t")
-    size = detectable_mean(row, alpha=0.05)
-    spread = row["std_error"] * math.sqrt(8)
+    row = judged_row(chosen(), "cross_sectional_t", seed=0)
+    size, spread = detectable_mean(row, alpha=0.05), row["std_error"] * math.sqrt(8)
     drawn = np.random.default_rng(3).normal(size, spread, (20_000, 8))
     found = stats.ttest_1samp(drawn, 0.0, axis=1).pvalue < 0.05
-    monte_carlo_and_t_approximation = 0.03
-    assert found.mean() == pytest.approx(0.8, abs=monte_carlo_and_t_approximation)
+    monte_carlo_and_yardstick_drawn_anew = 0.03
+    assert found.mean() == pytest.approx(0.8, abs=monte_carlo_and_yardstick_drawn_anew)
 
 
-def test_fewer_tests_counted_see_less_far() -> None:
-    row = judged_row(study(APART).select("A", WHOLE, LEAD), "kp_bmp_t")
+def test_the_more_tests_are_counted_the_larger_what_is_seen() -> None:
+    row = judged_row(chosen(), "kp_bmp_t", seed=0)
     assert detectable_mean(row, alpha=0.05 / 24) > detectable_mean(row, alpha=0.05)
 
 
@@ -140,35 +174,36 @@ def test_one_event_can_see_nothing() -> None:
     assert math.isnan(detectable_mean({"df": math.nan, "native_error": math.nan}, alpha=0.05))
 
 
-def test_difference_is_welch_on_standardized_moves() -> None:
-    split = study(APART)
-    row = difference_row(split.select("A", "Act", LEAD), split.select("A", "Threat", LEAD))
+def test_difference_deals_every_choice_of_dates() -> None:
+    results = study(APART)
+    groups = [select(results, "A", name, LEAD) for name in ("Act", "Threat")]
     cars, errors = by_hand(APART, LEAD)
     scar = cars / errors
-    expected = stats.ttest_ind(scar[only("Act")], scar[only("Threat")], equal_var=False)
-    assert (row["statistic"], row["df"], row["pvalue"]) == pytest.approx(
-        (expected.statistic, expected.df, expected.pvalue), abs=EXACT
+    act, threat = scar[only("Act")], scar[only("Threat")]
+    pooled = np.concatenate([act, threat])
+    observed = abs(stats.ttest_ind(act, threat, equal_var=False).statistic)
+    sizes = []
+    for pick in combinations(range(len(pooled)), len(act)):
+        others = np.delete(pooled, pick)
+        sizes.append(abs(stats.ttest_ind(pooled[list(pick)], others, equal_var=False).statistic))
+    row = difference_row(*groups, seed=0)
+    assert row["pvalue"] == pytest.approx(np.mean(np.array(sizes) >= observed - EXACT), abs=EXACT)
+    assert row["pvalue_welch_t"] == pytest.approx(
+        stats.ttest_ind(act, threat, equal_var=False).pvalue, abs=EXACT
     )
     assert row["estimate"] == pytest.approx(cars[only("Act")].mean() - cars[only("Threat")].mean(), abs=EXACT)
+    assert row["n_other"] == 3
 
 
-def test_difference_without_a_test_says_why() -> None:
-    one = HypothesisTest(statistic=1.0, pvalue=0.3, n_events=9, null="", method="kp_bmp_t", df=8.0)
-    none = HypothesisTest(
-        statistic=math.nan,
-        pvalue=math.nan,
-        n_events=1,
-        null="",
-        method="kp_bmp_t",
-        reason="fewer than two events",
-    )
-    *numbers, reason = welch(one, none)
-    assert np.isnan(numbers).all() and reason == "fewer than two events"
+def test_events_of_two_groups_that_share_days_cannot_be_dealt() -> None:
+    results = study(NEAR)
+    row = difference_row(*(select(results, "A", name, LEAD) for name in ("Act", "Threat")), seed=0)
+    assert math.isnan(row["pvalue"]) and "events of both groups" in row["reason"]
 
 
 def test_path_cumulates_from_the_first_day_with_pointwise_intervals() -> None:
     window = Window(-3, 2)
-    row = path_row(study(APART, windows=[window]).select("A", "Act", window))
+    row = path_row(chosen(group="Act", window=window))
     cars = by_hand(APART, window)[0][only("Act")]
     assert row["day"] == 2 and row["estimate"] == pytest.approx(cars.mean(), abs=EXACT)
     for name, level in (("inner", 0.68), ("outer", 0.90)):
@@ -177,19 +212,16 @@ def test_path_cumulates_from_the_first_day_with_pointwise_intervals() -> None:
 
 
 def test_path_of_one_event_has_no_intervals() -> None:
-    split = study(APART)
-    chosen = split.select("A", "Act", LEAD)
-    alone = type(chosen)(chosen.results, "A", "Act", LEAD, chosen.rows.iloc[:1])
-    row = path_row(alone)
+    row = path_row(chosen(group="Mixed"))
     assert math.isfinite(row["estimate"]) and math.isnan(row["outer_low"])
 
 
 def test_group_without_events_has_no_mean() -> None:
-    split = split_study(study(APART).results[WHOLE], ["Nobody"], [LEAD])
-    row = judged_row(split.select("A", "Nobody", LEAD), "kp_bmp_t")
-    assert row["n_events"] == 0 and math.isnan(row["estimate"]) and row["reason"]
+    row = judged_row(chosen(group="Nobody"), "kp_bmp_t", seed=0)
+    assert math.isnan(row["estimate"]) and math.isnan(row["pvalue"]) and row["reason"]
 
 
 def test_a_move_on_every_event_day_is_found() -> None:
-    row = judged_row(study(APART, moved=5.0).select("A", WHOLE, LEAD), "kp_bmp_t")
-    assert row["pvalue"] < 0.001 and row["estimate"] == pytest.approx(5.0, abs=3.0)
+    row = judged_row(chosen(moved=5.0), "kp_bmp_t", seed=0)
+    three_standard_errors = 3 * row["std_error"]
+    assert row["pvalue"] < 0.001 and row["estimate"] == pytest.approx(5.0, abs=three_standard_errors)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from aftershock.markets import shown
 from aftershock.reporting.events.findings import EventFindings
-from aftershock.reporting.events.measures import compared_tests
+from aftershock.reporting.events.measures import COMPARED
 
 GLOSSARY: Final[dict[str, str]] = {
     "study": "moves: one event. tests: a mean over events. differences: of two means. paths: a mean, day by day.",
@@ -31,7 +31,7 @@ GLOSSARY: Final[dict[str, str]] = {
     "standardized": "One move over its standard error; for tests and differences the test statistic.",
     "df": "Degrees of freedom of the test.",
     "method": "Test behind pvalue.",
-    "pvalue": "Two-sided p-value: of the headline test, of Welch's t for differences.",
+    "pvalue": "Two-sided p-value of the test named in method.",
     "pvalue_holm": "pvalue adjusted for all tests, or all differences, of the study (Holm 1979).",
     "reason": "Why there is no p-value.",
     "rank": "Rank of the size of standardized among the events of the asset; 1 is the largest.",
@@ -50,7 +50,8 @@ def glossary(findings: EventFindings) -> dict[str, str]:
     """Say what every column means, those of the tests shown for comparison too."""
     compared = {
         f"pvalue_{name}": f"Two-sided p-value of {name}, for comparison."
-        for name in compared_tests(findings.spec.test)
+        for name in (*COMPARED, "welch_t")
+        if name != findings.spec.test
     }
     return GLOSSARY | compared
 

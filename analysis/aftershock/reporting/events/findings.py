@@ -3,6 +3,8 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,12 +16,12 @@ from aftershock.reporting.event_section import EventsSection
 from aftershock.reporting.events.measures import (
     ALPHA,
     WHOLE,
-    Split,
     detectable_mean,
     difference_row,
     judged_row,
+    keys,
     path_row,
-    split_study,
+    select,
 )
 from aftershock.study import EventStudyResults
 from aftershock.study.windows import Window
@@ -115,7 +117,7 @@ def of_group(frame: pd.DataFrame, group: str) -> pd.DataFrame:
 
 
 def gather(
-    events: pd.DataFrame, aligned: pd.DataFrame, results: EventStudyResults, spec: EventsSection
+    events: pd.DataFrame, aligned: pd.DataFrame, results: EventStudyResults, spec: EventsSection, *, seed: int
 ) -> dict[str, pd.DataFrame]:
     """Compute every table of the findings.
 
@@ -129,37 +131,33 @@ def gather(
         Fitted over the span.
     spec : EventsSection
         Windows, groups and headline test.
+    seed : int
+        Seed of the tests that draw.
 
     Returns
     -------
     dict of str to DataFrame
         ``moves``, ``tests``, ``differences`` and ``paths``.
     """
-    first, last = spec.span
     windows = [Window(*pair) for pair in spec.windows]
-    growing = [Window(first, day) for day in range(first, last + 1)]
-    split = split_study(results, spec.groups, [*windows, *growing])
     assets = list(dict.fromkeys(aligned["asset"]))
-    paths = [
-        path_row(split.select(asset, group, window))
-        for asset in assets
-        for group in split.results
-        for window in growing
-    ]
-    moves = [move_rows(events, aligned, split.cars[window]) for window in windows]
+    moves = [move_rows(events, aligned, results, window) for window in windows]
     return {
         "moves": pd.concat(moves, ignore_index=True),
-        "tests": tests_frame(split, assets, windows, spec),
-        "differences": differences_frame(split, assets, windows, spec),
-        "paths": pd.DataFrame(paths),
+        "tests": tests_frame(results, assets, spec, seed=seed),
+        "differences": differences_frame(results, assets, spec, seed=seed),
+        "paths": paths_frame(results, assets, spec),
     }
 
 
-def move_rows(events: pd.DataFrame, aligned: pd.DataFrame, cars: pd.DataFrame) -> pd.DataFrame:
+def move_rows(
+    events: pd.DataFrame, aligned: pd.DataFrame, results: EventStudyResults, window: Window
+) -> pd.DataFrame:
     """Lay out every pair's move over one window, ranked by the size of its standardized move within each asset."""
     listed = aligned["listed_id"].to_numpy()
-    told = events.loc[listed, ["number", "date", "name"]].reset_index(drop=True)
-    frame = pd.concat([cars.rename(columns={"statistic": "scar"}).drop(columns="rank"), told], axis="columns")
+    told = events.loc[listed, ["number", "date", "name", "group"]].reset_index(drop=True)
+    cars = results.to_frame("car", window=window).rename(columns={"statistic": "scar"}).drop(columns="rank")
+    frame = pd.concat([cars, told], axis="columns")
     sizes = frame["scar"].astype(np.float64).abs()
     return frame.assign(
         listed_id=listed,
@@ -169,14 +167,14 @@ def move_rows(events: pd.DataFrame, aligned: pd.DataFrame, cars: pd.DataFrame) -
     )
 
 
-def tests_frame(split: Split, assets: list[str], windows: list[Window], spec: EventsSection) -> pd.DataFrame:
+def tests_frame(
+    results: EventStudyResults, assets: list[str], spec: EventsSection, *, seed: int
+) -> pd.DataFrame:
     """Test every window, asset and group, count all of them, and say what each could have seen."""
-    rows = [
-        judged_row(split.select(asset, group, window), spec.test)
-        for window in windows
-        for asset in assets
-        for group in split.results
-    ]
+    rows: list[dict[str, Any]] = []
+    for window, asset, group in product(spec.windows, assets, (WHOLE, *spec.groups)):
+        arrays = select(results, asset, group, Window(*window))
+        rows.append(keys(arrays, asset, group) | judged_row(arrays, spec.test, seed=seed))
     counted = sum(math.isfinite(row["pvalue"]) for row in rows)
     for row in rows:
         row["detectable"] = detectable_mean(row, alpha=ALPHA)
@@ -185,16 +183,26 @@ def tests_frame(split: Split, assets: list[str], windows: list[Window], spec: Ev
 
 
 def differences_frame(
-    split: Split, assets: list[str], windows: list[Window], spec: EventsSection
+    results: EventStudyResults, assets: list[str], spec: EventsSection, *, seed: int
 ) -> pd.DataFrame:
     """Test the first group against each other one, for every window and asset, and count all of these."""
-    rows = [
-        difference_row(split.select(asset, spec.groups[0], window), split.select(asset, other, window))
-        for window in windows
-        for asset in assets
-        for other in spec.groups[1:]
-    ]
+    rows = []
+    for window, asset, other in product(spec.windows, assets, spec.groups[1:]):
+        first = select(results, asset, spec.groups[0], Window(*window))
+        second = select(results, asset, other, Window(*window))
+        told = keys(first, asset, spec.groups[0]) | {"other": other}
+        rows.append(told | difference_row(first, second, seed=seed))
     return with_holm(pd.DataFrame(rows, columns=None if rows else ["pvalue"]))
+
+
+def paths_frame(results: EventStudyResults, assets: list[str], spec: EventsSection) -> pd.DataFrame:
+    """Cumulate the mean abnormal move of every asset and group from the first day of the span, day by day."""
+    first, last = spec.span
+    rows = []
+    for asset, group, day in product(assets, (WHOLE, *spec.groups), range(first, last + 1)):
+        arrays = select(results, asset, group, Window(first, day))
+        rows.append(keys(arrays, asset, group) | path_row(arrays))
+    return pd.DataFrame(rows)
 
 
 def with_holm(frame: pd.DataFrame) -> pd.DataFrame:

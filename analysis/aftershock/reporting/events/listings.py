@@ -7,36 +7,48 @@ import pandas as pd
 
 from aftershock.alignment import OUTCOMES, count_outcomes
 from aftershock.reporting.events.findings import EventFindings, of_window
-from aftershock.reporting.events.measures import compared_tests
+from aftershock.reporting.events.measures import COMPARED
 from aftershock.reporting.events.wording import group_text, mean_text, window_text, window_words
 from aftershock.reporting.findings import each
 from aftershock.reporting.grids import SHORT
 from aftershock.reporting.page import Table
-from aftershock.reporting.wording import move_text, number, pvalue_text, short_day_text
+from aftershock.reporting.wording import joined, move_text, number, pvalue_text, short_day_text
 from aftershock.study.windows import Window
 
 LIMITS = ((90, "from"), (68, "from"), (68, "to"), (90, "to"))
 
 
 def main_tables(findings: EventFindings) -> tuple[Table, ...]:
-    """Build the tables of the main part: the tests, and the differences between groups where there are any."""
-    tables = [mean_table(findings)]
+    """Build the tables of the main part: the tests, others beside them, and differences where there are groups."""
+    tables = [mean_table(findings), comparison_table(findings)]
     if len(findings.differences):
         tables.append(difference_table(findings))
     return tuple(tables)
 
 
 def mean_table(findings: EventFindings) -> Table:
-    """List every test: asset by group by window, the headline test first and others beside it."""
-    compared = compared_tests(findings.spec.test)
+    """List every mean with the test that decides, window by window, asset by asset, group by group."""
     total = int(findings.tests["pvalue"].notna().sum())
+    rows = tuple(
+        (
+            *selection_cells(findings, row),
+            f"{row.n_events:,}",
+            mean_text(findings.assets[row.asset], row.estimate),
+            mean_text(findings.assets[row.asset], row.std_error, sign=False),
+            pvalue_text(row.pvalue),
+            pvalue_text(row.pvalue_holm),
+            mean_text(findings.assets[row.asset], row.detectable, sign=False),
+            mean_text(findings.assets[row.asset], row.detectable_all, sign=False),
+        )
+        for row in each(findings.tests)
+    )
     return Table(
         title="Mean moves and their tests",
         caption=(
             "Mean: mean cumulative abnormal move. s.e.: its standard error, allowing for shared days. p: "
             f"{findings.spec.test}, the test that decides. p, all tests: the same adjusted for the {total} tests of "
-            f"this table (Holm). {compared_caption(compared)}Detectable: the mean that would be found significant "
-            "four times in five, taken alone."
+            "this table (Holm). Detectable: the mean that would be found significant four times in five, taken alone "
+            "and with all tests counted."
         ),
         columns=(
             "Asset",
@@ -47,35 +59,40 @@ def mean_table(findings: EventFindings) -> Table:
             "s.e.",
             "p",
             "p, all tests",
-            *compared,
             "Detectable",
+            "… all tests",
         ),
-        numeric=(False, False, False, *[True] * (6 + len(compared))),
-        rows=tuple(mean_line(findings, row, compared) for _, row in findings.tests.iterrows()),
+        numeric=(False, False, False, *[True] * 7),
+        rows=rows,
     )
 
 
-def compared_caption(compared: tuple[str, ...]) -> str:
-    """Explain the columns of the tests shown for comparison."""
-    if not compared:
-        return ""
-    return f"{', '.join(compared)}: p-values of other tests, for comparison; they decide nothing. "
+def selection_cells(findings: EventFindings, row: Any) -> tuple[str, str, str]:
+    """Name the asset, the group and the window of a row."""
+    window = window_text(Window(row.start, row.end))
+    return findings.assets[row.asset].name, group_text(row.group), window
 
 
-def mean_line(findings: EventFindings, row: pd.Series, compared: tuple[str, ...]) -> tuple[str, ...]:
-    """Write one line of the tests."""
-    asset = findings.assets[row["asset"]]
-    return (
-        asset.name,
-        group_text(row["group"]),
-        window_text(Window(row["start"], row["end"])),
-        f"{row['n_events']:,}",
-        mean_text(asset, row["estimate"]),
-        mean_text(asset, row["std_error"], sign=False),
-        pvalue_text(row["pvalue"]),
-        pvalue_text(row["pvalue_holm"]),
-        *(pvalue_text(row[f"pvalue_{name}"]) for name in compared),
-        mean_text(asset, row["detectable"], sign=False),
+def comparison_table(findings: EventFindings) -> Table:
+    """List the p-values of other tests beside the one that decides."""
+    names = [name for name in COMPARED if name != findings.spec.test]
+    rows = tuple(
+        (
+            *selection_cells(findings, row),
+            *(pvalue_text(getattr(row, f"pvalue_{name}")) for name in names),
+            pvalue_text(row.pvalue),
+        )
+        for row in each(findings.tests)
+    )
+    return Table(
+        title="Other tests of the same means",
+        caption=(
+            f"p-values of {joined(names)}, none adjusted, for comparison with {findings.spec.test}: they decide "
+            "nothing, and the smallest of so many is small by chance. `aftershock methods NAME` says what each assumes."
+        ),
+        columns=("Asset", "Events", "Window", *names, findings.spec.test),
+        numeric=(False, False, False, *[True] * (len(names) + 1)),
+        rows=rows,
     )
 
 
@@ -92,17 +109,19 @@ def difference_table(findings: EventFindings) -> Table:
             mean_text(findings.assets[row.asset], row.std_error, sign=False),
             pvalue_text(row.pvalue),
             pvalue_text(row.pvalue_holm),
+            pvalue_text(row.pvalue_welch_t),
         )
         for row in each(findings.differences)
     )
     return Table(
         title="Differences between groups",
         caption=(
-            "Difference of the mean moves. p: Welch's t on standardized moves, with the correction for shared days. "
-            f"p, all: adjusted for the {total} differences of this table (Holm), a question apart from the tests above."
+            "Difference of the mean moves. p: group_permutation, which deals whole dates to the groups anew. p, all: "
+            f"the same adjusted for the {total} differences of this table (Holm), a question apart from the tests "
+            "above. welch_t: for comparison."
         ),
-        columns=("Asset", "Groups", "Window", "n", "Difference", "s.e.", "p", "p, all"),
-        numeric=(False, False, False, True, True, True, True, True),
+        columns=("Asset", "Groups", "Window", "n", "Difference", "s.e.", "p", "p, all", "welch_t"),
+        numeric=(False, False, False, *[True] * 6),
         rows=rows,
     )
 

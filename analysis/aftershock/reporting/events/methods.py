@@ -18,13 +18,15 @@ CAVEATS = (
 )
 
 
-def method_notes(findings: EventFindings) -> tuple[Note, ...]:
+def method_notes(findings: EventFindings, *, seed: int) -> tuple[Note, ...]:
     """Describe each method used, as it was set.
 
     Parameters
     ----------
     findings : EventFindings
         Everything that was computed.
+    seed : int
+        Seed of the tests that draw.
 
     Returns
     -------
@@ -68,8 +70,10 @@ def method_notes(findings: EventFindings) -> tuple[Note, ...]:
         Note(
             "What would have been seen",
             "The mean move, the same for every event, that the headline test would call significant four times in "
-            "five, given the spread that was found; with all tests counted at 5\u202f% over their number.",
-            "δ = (t(1 − α/2) + t(0.8)) · se(mean SCAR) / mean(1 / se(CAR))",
+            "five, given the spread that was found; with all tests counted at 5\u202f% over their number, Holm's first "
+            "step.",
+            "δ ≈ (t(1 − α/2) + t(0.8)) · se(mean SCAR) / mean(1 / se(CAR))",
+            "Bloom (1995)",
         ),
         Note(
             "Mean path",
@@ -82,11 +86,12 @@ def method_notes(findings: EventFindings) -> tuple[Note, ...]:
     if len(findings.differences):
         notes.append(
             Note(
-                "Do two groups differ?",
-                "The mean standardized moves of two groups of events against their standard errors, each widened for "
-                "its shared days; spreads need not be equal.",
-                "t = (mean₁ − mean₂) / √(se₁² + se₂²), Welch's degrees of freedom",
-                "Welch (1947)",
+                "Do two groups differ? (group_permutation)",
+                "Whole dates, and events whose windows share days, are dealt to the groups anew; the p-value is the "
+                "share of deals in which Welch's t of the standardized moves is as large, the observed one counted. "
+                f"Seed {seed}.",
+                "t = (mean₁ − mean₂) / √(s₁²/n₁ + s₂²/n₂)",
+                "Janssen (1997); Chung and Romano (2013)",
             )
         )
     return tuple(notes)

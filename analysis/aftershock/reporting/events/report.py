@@ -75,7 +75,7 @@ def find_events(spec: StudyFile, folder: Path, source: Source, say: Callable[[st
         assets={symbol: asset_of(symbol, daily, None, spec.declared()) for symbol in daily.symbols},
         aligned=aligned,
         results=results,
-        **gather(events, aligned, results, spec.events),
+        **gather(events, aligned, results, spec.events, seed=spec.study.seed),
         gaps=missing_sentences(daily),
     )
 
@@ -141,7 +141,7 @@ def compose_events(
         chart=path_chart(findings),
         heatmaps=(event_heatmap(findings),),
         tables=main_tables(findings),
-        notes=method_notes(findings),
+        notes=method_notes(findings, seed=spec.study.seed),
         caveats=CAVEATS,
         appendix=appendix_tables(findings),
         downloads=downloads,
