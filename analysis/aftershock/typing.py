@@ -35,7 +35,8 @@ DateOrder = Literal["day_first", "month_first"]
 Alternative = Literal["two-sided", "greater", "less"]
 SessionRule = Literal["calendar", "panel", "observed"]
 EventTest = Literal["forecast_t", "sample_quantile", "cross_sectional_t", "patell_z", "bmp_t", "kp_bmp_t"]
-StudyLevel = Literal["event", "car", "window"]
+StudyLevel = Literal["event", "car", "window", "fit"]
+RegressionCovariance = Literal["hc3", "cluster_date"]
 ReactionLevel = Literal["event", "window"]
 Outcome = Literal[
     "used",

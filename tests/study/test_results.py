@@ -15,7 +15,8 @@ Fit = Callable[..., ash.EventStudyResults]
 ROUNDING = 1e-12
 LEVELS = ("event", "car", "window")
 DAY = [
-    "event_id", "asset", "day", "session", "move", "expected", "abnormal", "std_error", "standardized", "unit",
+    "event_id", "asset", "day", "session", "move", "expected", "abnormal", "forecast_factor", "std_error",
+    "standardized", "unit",
 ]  # fmt: skip
 CAR = [
     "event_id", "asset", "session", "start", "end", "n_days", "move", "estimate", "std_error", "statistic", "df",

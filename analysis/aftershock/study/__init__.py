@@ -1,5 +1,7 @@
 """The session-time event study."""
 
+from aftershock.study.activity import abnormal_volatility, abnormal_volume
+from aftershock.study.attribute_regression import AttributeRegression
 from aftershock.study.event_study import EventStudy
 from aftershock.study.models import (
     ConstantMean,
@@ -15,6 +17,7 @@ from aftershock.study.study_arrays import StudyArrays
 from aftershock.study.windows import Window
 
 __all__ = [
+    "AttributeRegression",
     "ConstantMean",
     "EventStudy",
     "EventStudyResults",
@@ -26,4 +29,6 @@ __all__ = [
     "Raw",
     "StudyArrays",
     "Window",
+    "abnormal_volatility",
+    "abnormal_volume",
 ]

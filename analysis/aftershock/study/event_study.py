@@ -82,6 +82,8 @@ class EventStudy:
         windows = as_windows(window, name="window")
         self._spec = StudySpec(
             model=describe_model(self._model),
+            factors=self._factors,
+            market=getattr(self._model, "market", None),
             window=hull(windows),
             windows=windows,
             estimation=as_window(estimation, name="estimation"),

@@ -30,6 +30,7 @@ DAY_COLUMNS = (
     "move",
     "expected",
     "abnormal",
+    "forecast_factor",
     "std_error",
     "standardized",
     "unit",
@@ -47,6 +48,7 @@ NUMBERS = (
     "n_estimation",
     "n_masked",
 )
+FIT_NUMBERS = ("residual_std", "r_squared", "n_estimation", "df", "n_masked")
 COUNTS = ("n_days", "rank", "n_estimation", "n_masked")
 CAR_COLUMNS = ("event_id", "asset", "session", "start", "end", *NUMBERS, "unit", "outcome")
 
@@ -73,11 +75,13 @@ def day_frame(measured: Measured, events: pd.DataFrame, units: "pd.Series[str]")
     window, fits = measured.window, measured.fits
     order = np.argsort(measured.places.positions)
     x = window_factors(measured, window)
+    factors = forecast_factors_of(fits, x)
     numbers = {
         "move": window_moves(measured, window),
         "expected": window_expected(measured),
         "abnormal": fits.abnormal,
-        "std_error": fits.residual_std[:, None] * np.sqrt(forecast_factors_of(fits, x)),
+        "forecast_factor": factors,
+        "std_error": fits.residual_std[:, None] * np.sqrt(factors),
         "standardized": standardize(fits, x),
     }
     positions = np.repeat(measured.places.positions[order], window.length)
@@ -89,6 +93,42 @@ def day_frame(measured: Measured, events: pd.DataFrame, units: "pd.Series[str]")
         frame[name] = values.ravel()[rows]
     frame["unit"] = units.iloc[positions].to_numpy()
     return frame
+
+
+def fit_frame(
+    measured: Measured, events: pd.DataFrame, units: "pd.Series[str]", factors: Sequence[str]
+) -> pd.DataFrame:
+    """Lay out what the models learned, one row per measured pair, in the order of ``events``.
+
+    Coefficients are called alpha and beta, or ``beta_`` and the factor where there are several; those of a model with
+    others are numbered.
+    """
+    order = np.argsort(measured.places.positions)
+    positions, fits = measured.places.positions[order], measured.fits
+    frame = events[["event_id", "asset", "session"]].iloc[positions].reset_index(drop=True)
+    frame["estimation_start"], frame["estimation_end"] = measured.places.estimation[order].T
+    for name, values in zip(
+        coefficient_names(fits.coefficients.shape[1], factors), fits.coefficients.T, strict=True
+    ):
+        frame[name] = values[order]
+    numbers = (fits.residual_std, fits.r_squared, fits.nobs, fits.df, fits.masked)
+    for name, values in zip(FIT_NUMBERS, numbers, strict=True):
+        frame[name] = values[order]
+    frame["unit"] = units.iloc[positions].to_numpy()
+    return frame
+
+
+def coefficient_names(n_coefficients: int, factors: Sequence[str]) -> list[str]:
+    """Name coefficients by their factors.
+
+    Examples
+    --------
+    >>> coefficient_names(3, ["SPX", "WTI"]), coefficient_names(2, ["SPX"]), coefficient_names(2, [])
+    (['alpha', 'beta_SPX', 'beta_WTI'], ['alpha', 'beta'], ['coefficient_1', 'coefficient_2'])
+    """
+    if n_coefficients != 1 + len(factors):
+        return [f"coefficient_{at + 1}" for at in range(n_coefficients)]
+    return ["alpha", *(["beta"] if len(factors) == 1 else [f"beta_{name}" for name in factors])]
 
 
 def session_labels(measured: Measured, window: Window) -> pd.Index:

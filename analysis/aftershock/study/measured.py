@@ -1,7 +1,7 @@
 """Measured pairs, and what results cut from their panels on request."""
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,12 @@ class Measured:
     def take(self, index: Any) -> "Measured":
         """Select pairs; an ascending index keeps them sorted."""
         return Measured(self.places.take(index), self.window, self.fits.take(index), self.covered)
+
+    def restrict(self, kept: BoolArray) -> "Measured":
+        """Select the pairs of some rows of the events frame, and renumber the rows that are kept."""
+        chosen = self.take(np.flatnonzero(kept[self.places.positions]))
+        number = np.cumsum(kept) - 1
+        return replace(chosen, places=replace(chosen.places, positions=number[chosen.places.positions]))
 
     @property
     def n_pairs(self) -> int:

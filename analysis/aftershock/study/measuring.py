@@ -48,9 +48,10 @@ def fit_places(
 
 def is_linear(model: NormalModel) -> bool:
     """Say whether a model fits and expects as the built-in linear models do, so that many are fitted at once."""
-    kind: Any = type(model)
+    kind = type(model)
+    fit, expected = getattr(kind, "fit", None), getattr(kind, "expected", None)
     bases: tuple[Any, ...] = (LeastSquares, KnownSlopes)
-    return any(kind.fit is base.fit and kind.expected is base.expected for base in bases)
+    return any(fit is base.fit and expected is base.expected for base in bases)
 
 
 def judge(fits: Fits, codes: IntArray, *, least: int) -> IntArray:

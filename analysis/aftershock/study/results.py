@@ -10,17 +10,24 @@ from aftershock.alignment.outcomes import count_outcomes
 from aftershock.errors import EstimationError
 from aftershock.inference import HypothesisTest
 from aftershock.inference.records import check_alpha
-from aftershock.study.asset_table import ASSET_COLUMNS, asset_row
+from aftershock.study.asset_table import MEAN_COLUMNS, mean_row
+from aftershock.study.attribute_regression import AttributeRegression, regress_moves
+from aftershock.study.averages import average_frame
+from aftershock.study.buy_and_hold import bhar_frame
 from aftershock.study.event_tests import run_test
-from aftershock.study.frames import car_frame, day_frame, interval, label_windows
-from aftershock.study.measured import Measured, cumulate_pairs, model_fit
+from aftershock.study.frames import car_frame, day_frame, fit_frame, interval, label_windows
+from aftershock.study.measured import cumulate_pairs, model_fit
 from aftershock.study.models import ModelFit
-from aftershock.study.panels import unit_of
-from aftershock.study.placing import OUTCOME_NAMES
-from aftershock.study.spec import StudySpec
-from aftershock.study.study_arrays import StudyArrays
-from aftershock.study.windows import Window, WindowLike, WindowsLike, as_window, as_windows
-from aftershock.typing import Alternative, EventTest, IntArray, StudyLevel, check_option
+from aftershock.study.selection import MeasuredStudy
+from aftershock.study.windows import WindowLike, WindowsLike
+from aftershock.typing import (
+    Alternative,
+    BoolArray,
+    EventTest,
+    RegressionCovariance,
+    StudyLevel,
+    check_option,
+)
 
 TEST_FIELDS = ("statistic", "df", "pvalue", "estimate", "std_error", "n_events", "unit", "null", "reason")
 SUMMARY_COLUMNS = (
@@ -35,7 +42,7 @@ SUMMARY_COLUMNS = (
 )
 
 
-class EventStudyResults:
+class EventStudyResults(MeasuredStudy):
     """Hold a fitted session-time study; every table, interval and test is computed on request.
 
     Examples
@@ -47,35 +54,6 @@ class EventStudyResults:
     >>> EventStudy(moves, events, window=(0, 1), estimation=(-60, -5)).fit()
     <EventStudyResults: 1 event(s) x 1 asset(s), 1 of 1 pairs measured, window [0, +1], ConstantMean()>
     """
-
-    def __init__(
-        self,
-        measured: Measured,
-        codes: IntArray,
-        spec: StudySpec,
-        events: pd.DataFrame,
-        moves: pd.DataFrame,
-    ) -> None:
-        self._measured = measured
-        self._codes = codes
-        self._spec = spec
-        self._events = events
-        self._moves = moves
-
-    @property
-    def spec(self) -> StudySpec:
-        """The settings."""
-        return self._spec
-
-    @property
-    def outcomes(self) -> pd.DataFrame:
-        """Every row of the events frame with what became of it."""
-        return self._events.assign(outcome=self._outcomes().to_numpy())
-
-    @property
-    def n_events(self) -> int:
-        """Number of different events with a measured pair."""
-        return int(self._measured_events()["event_id"].nunique(dropna=False))
 
     def car(self, window: WindowsLike) -> "pd.Series[float]":
         """Sum the abnormal moves over a window inside the event window.
@@ -101,34 +79,6 @@ class EventStudyResults:
         """Copy what the model learned for one event and asset; None where the pair was not measured."""
         found = self._find(asset, event_id)
         return model_fit(self._measured, int(found[0])) if found.size else None
-
-    def arrays(
-        self,
-        *,
-        window: WindowLike | None = None,
-        asset: Hashable | None = None,
-        event_id: Hashable | None = None,
-    ) -> StudyArrays:
-        """Hand out the arrays that hypothesis tests are given.
-
-        Use it to run a test of your own.
-
-        Parameters
-        ----------
-        window : pair of int, optional
-            Sessions to sum over; the whole event window by default.
-        asset, event_id : hashable, optional
-            Restrict to one asset or one event.
-
-        Returns
-        -------
-        StudyArrays
-            Pairs in the order of assets and sessions, whatever the order of the events frame.
-        """
-        chosen = self._measured.take(self._find(asset, event_id))
-        units = {panel.unit for panel, _ in chosen.places.by_panel()}
-        unit = min(units) if len(units) == 1 else ""
-        return StudyArrays(chosen, self._window(window), unit=unit, one_unit=len(units) <= 1)
 
     def test(
         self,
@@ -187,16 +137,21 @@ class EventStudyResults:
             tables.append(table.rename_axis("test"))
         return label_windows(tables, chosen)
 
-    def to_frame(self, level: StudyLevel, *, window: WindowsLike | None = None) -> pd.DataFrame:
+    def to_frame(
+        self, level: StudyLevel, *, window: WindowsLike | None = None, by: Hashable = "asset"
+    ) -> pd.DataFrame:
         """Lay the results out as a frame.
 
         Parameters
         ----------
-        level : {"event", "car", "window"}
-            One row per event, asset and day; per event and asset, unmeasured pairs included; per asset.
+        level : {"event", "car", "window", "fit"}
+            One row per event, asset and day; per event and asset, unmeasured pairs included; per asset or other
+            group; per measured pair, with what its model learned.
         window : pair of int, or several, optional
             Sessions to sum over, for "car" and "window", which have rows for each; the windows of the study by
             default.
+        by : str
+            Column of the events frame to group by, for "window"; events without a value are the group "missing".
 
         Returns
         -------
@@ -213,9 +168,145 @@ class EventStudyResults:
             units, outcomes = self._units(), self._outcomes()
             tables = [car_frame(self._measured, one, self._events, units, outcomes) for one in chosen]
             return pd.concat(tables, ignore_index=True)
-        assets = self._measured_events()["asset"].unique()
-        rows = [asset_row(asset, self.arrays(window=one, asset=asset)) for asset in assets for one in chosen]
-        return pd.DataFrame(rows, columns=list(ASSET_COLUMNS))
+        if level == "fit":
+            return fit_frame(self._measured, self._events, self._units(), self._spec.factors)
+        groups = self._groups(by).items()
+        rows = [
+            mean_row(str(by), value, self._arrays(pairs, one)) for value, pairs in groups for one in chosen
+        ]
+        return pd.DataFrame(rows, columns=[str(by), *MEAN_COLUMNS])
+
+    def aar(self, *, by: Hashable | None = None, window: WindowLike | None = None) -> pd.DataFrame:
+        """Average the abnormal moves over events, day by day.
+
+        Parameters
+        ----------
+        by : str, optional
+            Column of the events frame to group by, such as "asset"; all measured pairs together by default.
+        window : pair of int, optional
+            Days to show; the whole event window by default.
+
+        Returns
+        -------
+        DataFrame
+            ``estimate`` is the mean over the ``n_events`` pairs with an abnormal move that day, ``std_error`` their
+            standard deviation over the square root of their number, in native units. NaN with a ``reason`` where
+            assets of different units would be averaged.
+        """
+        return self._averages(by, window, cumulated=False)
+
+    def caar(self, *, by: Hashable | None = None, window: WindowLike | None = None) -> pd.DataFrame:
+        """Add the average abnormal moves up from the first day of a window on.
+
+        Parameters
+        ----------
+        by : str, optional
+            Column of the events frame to group by, such as "asset"; all measured pairs together by default.
+        window : pair of int, optional
+            Days to add up; the whole event window by default.
+
+        Returns
+        -------
+        DataFrame
+            ``estimate`` is the running sum of :meth:`aar`, ``std_error`` the standard deviation of the pairs' own
+            running sums over the square root of their number.
+        """
+        return self._averages(by, window, cumulated=True)
+
+    def bhar(self, window: WindowLike | None = None, *, market: str | None = None) -> pd.DataFrame:
+        """Compare what holding the asset brought with what its model, and the market, would have brought.
+
+        Parameters
+        ----------
+        window : pair of int, optional
+            Sessions to hold; the whole event window by default. Days without an abnormal move are left out of
+            both sides.
+        market : str, optional
+            Column of the moves frame; that of the model by default.
+
+        Returns
+        -------
+        DataFrame
+            One row per measured pair. ``bhar_vs_model`` and ``bhar_vs_market`` are differences of compounded simple
+            returns; NaN with a ``reason`` for assets that move in differences, or without a market.
+
+        Raises
+        ------
+        EstimationError
+            If the moves have no such column.
+
+        Notes
+        -----
+        ``prod(1 + r_t) - prod(1 + E r_t)`` and ``prod(1 + r_t) - prod(1 + m_t)``; log returns compound by their sum.
+        Moves without a declared kind are taken for simple returns.
+
+        References
+        ----------
+        Barber and Lyon (1997), Journal of Financial Economics 43, 341-372.
+        """
+        chosen = self._spec.market if market is None else market
+        if chosen is not None and chosen not in self._moves.columns:
+            names = ", ".join(map(str, self._moves.columns))
+            raise EstimationError(f"market is {market!r}; moves has {names}.", market=market)
+        return bhar_frame(self._measured, self._window(window), self._events, self._moves, chosen)
+
+    def by(self, column: Hashable) -> "dict[Hashable, EventStudyResults]":
+        """Split the results by a column of the events frame.
+
+        Use it to compare themes, escalation and calming, or sources. Models stay as fitted, with the windows of all
+        events left out of estimation.
+
+        Parameters
+        ----------
+        column : hashable
+            Column of the events frame.
+
+        Returns
+        -------
+        dict of EventStudyResults
+            By value, in the order in which values first appear; events without one are under "missing".
+        """
+        codes, values = self._values(column)
+        return {value: self._part(codes == at) for at, value in enumerate(values)}
+
+    def regress(
+        self,
+        formula: str,
+        *,
+        window: WindowLike | None = None,
+        asset: Hashable | None = None,
+        cov: RegressionCovariance = "hc3",
+    ) -> AttributeRegression:
+        """Regress cumulative abnormal moves on attributes of the headlines.
+
+        Use it to see whether escalations moved the asset more than other news, with other attributes held equal.
+
+        Parameters
+        ----------
+        formula : str
+            Attributes, e.g. ``"escalation + C(theme)"``; columns of the events frame.
+        window : pair of int, optional
+            Sessions to sum over; the whole event window by default.
+        asset : hashable, optional
+            Restrict to one asset.
+        cov : {"hc3", "cluster_date"}
+            Standard errors robust to unequal variances, or also to events that share a session.
+
+        Returns
+        -------
+        AttributeRegression
+
+        Raises
+        ------
+        EstimationError
+            If the assets move in different units, the formula names no column, or too few events are left.
+        """
+        pairs, chosen = self._find(asset, None), self._window(window)
+        arrays = self._arrays(pairs, chosen)
+        if not arrays.one_unit:
+            raise EstimationError("the assets move in different units; choose one with asset=.", asset=asset)
+        frame = self._events.iloc[arrays.measured.places.positions].reset_index(drop=True)
+        return regress_moves(frame.assign(car=arrays.car), formula, cov=cov, unit=arrays.unit)
 
     def glance(self) -> pd.DataFrame:
         """Summarise the whole study in one row: counts and settings."""
@@ -277,57 +368,15 @@ class EventStudyResults:
         table = told.to_string(index=False, na_rep="")
         return f"Session-time event study: {settings}\nPairs by outcome: {counts}\n{table}"
 
-    def __repr__(self) -> str:
-        """Say in one line what was measured."""
-        return (
-            f"<EventStudyResults: {self.n_events} event(s) x {self._n_assets()} asset(s), {self._measured.n_pairs} of "
-            f"{len(self._events)} pairs measured, window {self._spec.window}, {self._spec.model}>"
-        )
+    def _averages(self, by: Hashable | None, window: WindowLike | None, *, cumulated: bool) -> pd.DataFrame:
+        """Average over all measured pairs, or over those of each group."""
+        chosen = self._window(window)
+        groups = {"": self._find(None, None)} if by is None else self._groups(by)
+        arrays = {value: self._arrays(pairs, chosen) for value, pairs in groups.items()}
+        return average_frame(arrays, "" if by is None else str(by), cumulated=cumulated)
 
-    def _find(self, asset: Hashable | None, event_id: Hashable | None) -> IntArray:
-        """Select measured pairs by asset and event."""
-        places = self._measured.places
-        wanted = np.ones(places.rows.size, dtype=bool)
-        if asset is not None:
-            wanted &= np.array([panel.asset == asset for panel in places.panels], dtype=bool)[places.panel_of]
-        if event_id is not None:
-            ids = self._events["event_id"].iloc[places.positions]
-            wanted &= np.fromiter((one == event_id for one in ids), dtype=bool, count=len(ids))
-        return np.flatnonzero(wanted)
-
-    def _measured_events(self) -> pd.DataFrame:
-        """Select the rows of the events frame that were measured, in their order."""
-        return self._events.iloc[np.sort(self._measured.places.positions)]
-
-    def _pair_index(self) -> pd.MultiIndex:
-        """Label the measured pairs, in the order of the events frame."""
-        return pd.MultiIndex.from_frame(self._measured_events()[["event_id", "asset"]])
-
-    def _outcomes(self) -> "pd.Series[str]":
-        """Name the outcome of every row of the events frame."""
-        return pd.Series(np.array(OUTCOME_NAMES)[self._codes], dtype=str)
-
-    def _units(self) -> "pd.Series[str]":
-        """Name the unit of every row of the events frame."""
-        units = {asset: unit_of(self._moves, asset) for asset in self._moves.columns}
-        return self._events["asset"].map(units)
-
-    def _n_assets(self) -> int:
-        """Count the assets of the events frame."""
-        return int(self._events["asset"].nunique(dropna=False))
-
-    def _windows(self, window: WindowsLike | None) -> tuple[Window, ...]:
-        """Default to the windows of the study and refuse those that reach beyond the event window."""
-        if window is None:
-            return self._spec.windows
-        return tuple(self._window(one) for one in as_windows(window, name="window"))
-
-    def _window(self, window: WindowLike | None) -> Window:
-        """Default to the event window and refuse one that reaches beyond it."""
-        chosen = self._spec.window if window is None else as_window(window, name="window")
-        if not self._spec.window.holds(chosen):
-            raise EstimationError(
-                f"window {chosen} reaches beyond the study's {self._spec.window}; fit with a wider window.",
-                window=chosen,
-            )
-        return chosen
+    def _part(self, rows: BoolArray) -> "EventStudyResults":
+        """Restrict the results to some rows of the events frame."""
+        events = self._events[rows].reset_index(drop=True)
+        measured = self._measured.restrict(rows)
+        return EventStudyResults(measured, self._codes[rows], self._spec, events, self._moves)

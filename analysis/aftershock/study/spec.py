@@ -14,6 +14,10 @@ class StudySpec:
     ----------
     model : str
         The model in words.
+    factors : tuple of str
+        Columns of the moves frame that it uses.
+    market : str, optional
+        The one that stands for the market.
     window : Window
         The event window: the shortest that holds all ``windows``.
     windows : tuple of Window
@@ -29,6 +33,8 @@ class StudySpec:
     """
 
     model: str
+    factors: tuple[str, ...]
+    market: str | None
     window: Window
     windows: tuple[Window, ...]
     estimation: Window
