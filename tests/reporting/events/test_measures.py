@@ -17,8 +17,8 @@ from aftershock.reporting.events.measures import (
     judged_row,
     keys,
     path_row,
-    select,
     shared_factor,
+    split,
 )
 from aftershock.study import EventStudy, EventStudyResults
 from aftershock.study.study_arrays import StudyArrays
@@ -51,7 +51,7 @@ def study(rows: Sequence[int], *, moved: float = 0.0) -> EventStudyResults:
 def chosen(
     rows: Sequence[int] = APART, group: str = WHOLE, window: Window = LEAD, *, moved: float = 0.0
 ) -> StudyArrays:
-    return select(study(rows, moved=moved), "A", group, window)
+    return split(study(rows, moved=moved), ["Act", "Threat", "Mixed"])[group].arrays(window=window, asset="A")
 
 
 def by_hand(rows: Sequence[int], window: Window) -> tuple[np.ndarray, np.ndarray]:
@@ -175,8 +175,6 @@ def test_one_event_can_see_nothing() -> None:
 
 
 def test_difference_deals_every_choice_of_dates() -> None:
-    results = study(APART)
-    groups = [select(results, "A", name, LEAD) for name in ("Act", "Threat")]
     cars, errors = by_hand(APART, LEAD)
     scar = cars / errors
     act, threat = scar[only("Act")], scar[only("Threat")]
@@ -186,7 +184,7 @@ def test_difference_deals_every_choice_of_dates() -> None:
     for pick in combinations(range(len(pooled)), len(act)):
         others = np.delete(pooled, pick)
         sizes.append(abs(stats.ttest_ind(pooled[list(pick)], others, equal_var=False).statistic))
-    row = difference_row(*groups, seed=0)
+    row = difference_row(chosen(group="Act"), chosen(group="Threat"), seed=0)
     assert row["pvalue"] == pytest.approx(np.mean(np.array(sizes) >= observed - EXACT), abs=EXACT)
     assert row["pvalue_welch_t"] == pytest.approx(
         stats.ttest_ind(act, threat, equal_var=False).pvalue, abs=EXACT
@@ -196,8 +194,7 @@ def test_difference_deals_every_choice_of_dates() -> None:
 
 
 def test_events_of_two_groups_that_share_days_cannot_be_dealt() -> None:
-    results = study(NEAR)
-    row = difference_row(*(select(results, "A", name, LEAD) for name in ("Act", "Threat")), seed=0)
+    row = difference_row(chosen(NEAR, "Act"), chosen(NEAR, "Threat"), seed=0)
     assert math.isnan(row["pvalue"]) and "events of both groups" in row["reason"]
 
 
@@ -216,8 +213,8 @@ def test_path_of_one_event_has_no_intervals() -> None:
     assert math.isfinite(row["estimate"]) and math.isnan(row["outer_low"])
 
 
-def test_group_without_events_has_no_mean() -> None:
-    row = judged_row(chosen(group="Nobody"), "kp_bmp_t", seed=0)
+def test_selection_without_events_has_no_mean() -> None:
+    row = judged_row(study(APART).arrays(window=LEAD, asset="B"), "kp_bmp_t", seed=0)
     assert math.isnan(row["estimate"]) and math.isnan(row["pvalue"]) and row["reason"]
 
 

@@ -21,10 +21,12 @@ from aftershock.reporting.events.measures import (
     judged_row,
     keys,
     path_row,
-    select,
+    split,
 )
 from aftershock.study import EventStudyResults
 from aftershock.study.windows import Window
+
+Parts = Mapping[str, EventStudyResults]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,14 +141,14 @@ def gather(
     dict of str to DataFrame
         ``moves``, ``tests``, ``differences`` and ``paths``.
     """
-    windows = [Window(*pair) for pair in spec.windows]
+    windows, parts = [Window(*pair) for pair in spec.windows], split(results, spec.groups)
     assets = list(dict.fromkeys(aligned["asset"]))
     moves = [move_rows(events, aligned, results, window) for window in windows]
     return {
         "moves": pd.concat(moves, ignore_index=True),
-        "tests": tests_frame(results, assets, spec, seed=seed),
-        "differences": differences_frame(results, assets, spec, seed=seed),
-        "paths": paths_frame(results, assets, spec),
+        "tests": tests_frame(parts, assets, spec, seed=seed),
+        "differences": differences_frame(parts, assets, spec, seed=seed),
+        "paths": paths_frame(parts, assets, spec),
     }
 
 
@@ -167,13 +169,11 @@ def move_rows(
     )
 
 
-def tests_frame(
-    results: EventStudyResults, assets: list[str], spec: EventsSection, *, seed: int
-) -> pd.DataFrame:
+def tests_frame(parts: Parts, assets: list[str], spec: EventsSection, *, seed: int) -> pd.DataFrame:
     """Test every window, asset and group, count all of them, and say what each could have seen."""
     rows: list[dict[str, Any]] = []
-    for window, asset, group in product(spec.windows, assets, (WHOLE, *spec.groups)):
-        arrays = select(results, asset, group, Window(*window))
+    for window, asset, group in product(spec.windows, assets, parts):
+        arrays = parts[group].arrays(window=window, asset=asset)
         rows.append(keys(arrays, asset, group) | judged_row(arrays, spec.test, seed=seed))
     counted = sum(math.isfinite(row["pvalue"]) for row in rows)
     for row in rows:
@@ -182,25 +182,22 @@ def tests_frame(
     return with_holm(pd.DataFrame(rows))
 
 
-def differences_frame(
-    results: EventStudyResults, assets: list[str], spec: EventsSection, *, seed: int
-) -> pd.DataFrame:
+def differences_frame(parts: Parts, assets: list[str], spec: EventsSection, *, seed: int) -> pd.DataFrame:
     """Test the first group against each other one, for every window and asset, and count all of these."""
     rows = []
     for window, asset, other in product(spec.windows, assets, spec.groups[1:]):
-        first = select(results, asset, spec.groups[0], Window(*window))
-        second = select(results, asset, other, Window(*window))
+        first, second = (parts[group].arrays(window=window, asset=asset) for group in (spec.groups[0], other))
         told = keys(first, asset, spec.groups[0]) | {"other": other}
         rows.append(told | difference_row(first, second, seed=seed))
     return with_holm(pd.DataFrame(rows, columns=None if rows else ["pvalue"]))
 
 
-def paths_frame(results: EventStudyResults, assets: list[str], spec: EventsSection) -> pd.DataFrame:
+def paths_frame(parts: Parts, assets: list[str], spec: EventsSection) -> pd.DataFrame:
     """Cumulate the mean abnormal move of every asset and group from the first day of the span, day by day."""
     first, last = spec.span
     rows = []
-    for asset, group, day in product(assets, (WHOLE, *spec.groups), range(first, last + 1)):
-        arrays = select(results, asset, group, Window(first, day))
+    for asset, group, day in product(assets, parts, range(first, last + 1)):
+        arrays = parts[group].arrays(window=(first, day), asset=asset)
         rows.append(keys(arrays, asset, group) | path_row(arrays))
     return pd.DataFrame(rows)
 

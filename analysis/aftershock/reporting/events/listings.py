@@ -10,11 +10,12 @@ from aftershock.reporting.events.findings import EventFindings, of_window
 from aftershock.reporting.events.measures import COMPARED
 from aftershock.reporting.events.wording import group_text, mean_text, window_text, window_words
 from aftershock.reporting.findings import each
-from aftershock.reporting.grids import SHORT
+from aftershock.reporting.grids import SHORT, key_text
 from aftershock.reporting.page import Table
 from aftershock.reporting.wording import joined, move_text, number, pvalue_text, short_day_text
 from aftershock.study.windows import Window
 
+ZERO_WIDTH, LONG = "\u200b", 10
 LIMITS = ((90, "from"), (68, "from"), (68, "to"), (90, "to"))
 
 
@@ -78,9 +79,10 @@ def comparison_table(findings: EventFindings) -> Table:
     names = [name for name in COMPARED if name != findings.spec.test]
     rows = tuple(
         (
-            *selection_cells(findings, row),
-            *(pvalue_text(getattr(row, f"pvalue_{name}")) for name in names),
+            row.asset,
+            *selection_cells(findings, row)[1:],
             pvalue_text(row.pvalue),
+            *(pvalue_text(getattr(row, f"pvalue_{name}")) for name in names),
         )
         for row in each(findings.tests)
     )
@@ -88,12 +90,24 @@ def comparison_table(findings: EventFindings) -> Table:
         title="Other tests of the same means",
         caption=(
             f"p-values of {joined(names)}, none adjusted, for comparison with {findings.spec.test}: they decide "
-            "nothing, and the smallest of so many is small by chance. `aftershock methods NAME` says what each assumes."
+            "nothing, and the smallest of so many is small by chance. The command aftershock methods says what each "
+            f"assumes. {key_text(findings.assets[symbol] for symbol in findings.daily.symbols)}"
         ),
-        columns=("Asset", "Events", "Window", *names, findings.spec.test),
+        columns=("Asset", "Events", "Window", *map(breakable, (findings.spec.test, *names))),
         numeric=(False, False, False, *[True] * (len(names) + 1)),
         rows=rows,
     )
+
+
+def breakable(name: str) -> str:
+    """Let a long name break after its underscores, where it stands as a heading.
+
+    Examples
+    --------
+    >>> len(breakable("kp_bmp_t")), len(breakable("grank_and_more"))
+    (8, 16)
+    """
+    return name if len(name) <= LONG else name.replace("_", f"_{ZERO_WIDTH}")
 
 
 def difference_table(findings: EventFindings) -> Table:

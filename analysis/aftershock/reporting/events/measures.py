@@ -1,7 +1,7 @@
 """The numbers of one asset, group and window: mean move, tests, what could have been seen, the path of means."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -24,7 +24,6 @@ from aftershock.inference import (
 from aftershock.study import EventStudyResults
 from aftershock.study.event_tests import run_test, shared_correlation
 from aftershock.study.study_arrays import StudyArrays
-from aftershock.study.windows import Window
 from aftershock.typing import EventTest, FloatArray, IntArray
 
 WHOLE = ""
@@ -46,29 +45,22 @@ COMPARED: Final[Mapping[str, Callable[[StudyArrays, int], HypothesisTest]]] = {
 """Tests shown beside the headline test, by name; the number is the seed of what is drawn."""
 
 
-def select(results: EventStudyResults, asset: str, group: str, window: Window) -> StudyArrays:
-    """Choose the measured events of one asset and group over a window.
+def split(results: EventStudyResults, groups: Sequence[str]) -> dict[str, EventStudyResults]:
+    """Split the results by group; the whole list comes first, under the empty name.
 
     Parameters
     ----------
     results : EventStudyResults
-        Fitted, with a column ``group`` in its outcomes.
-    asset, group : str
-        Which; ``""`` is the whole list.
-    window : Window
-        Inside the window of the study.
+        Fitted, with a column ``group`` in its events.
+    groups : sequence of str
+        Groups to study apart.
 
     Returns
     -------
-    StudyArrays
-        No events where the group has none.
+    dict of str to EventStudyResults
     """
-    arrays = results.arrays(window=window, asset=asset)
-    if group == WHOLE:
-        return arrays
-    labels = results.outcomes["group"].to_numpy()[arrays.measured.places.positions]
-    chosen = arrays.measured.take(np.flatnonzero(labels == group))
-    return StudyArrays(chosen, window, unit=arrays.unit, one_unit=arrays.one_unit)
+    by_group = results.by("group")
+    return {WHOLE: results, **{group: by_group[group] for group in groups}}
 
 
 def keys(arrays: StudyArrays, asset: str, group: str) -> dict[str, Any]:
@@ -127,7 +119,8 @@ def mean_move(arrays: StudyArrays) -> dict[str, float]:
 def shared_factor(arrays: StudyArrays) -> float:
     """Compute how much shared days widen the standard error of a mean: 1 where no windows overlap."""
     n_events = int(np.isfinite(arrays.scar).sum())
-    shared = shared_correlation(arrays)
+    gaps = np.diff(np.sort(arrays.measured.places.rows))
+    shared = shared_correlation(arrays) if (gaps < arrays.window.length).any() else 0.0
     alone, together = 1 - shared, 1 + (n_events - 1) * shared
     return math.sqrt(together / alone) if alone > 0 and together > 0 else math.nan
 
