@@ -65,6 +65,7 @@ TEST = {
     "n_events": 75,
     "estimate": -0.0011,
     "std_error": 0.0018,
+    "mean_correlation": 0.0,
     "shared_factor": 1.0,
     "statistic": -0.4,
     "df": 74.0,

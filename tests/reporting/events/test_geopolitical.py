@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from aftershock.markets import sessions
 from aftershock.reporting.build import build_report
 from aftershock.reporting.events.findings import EventFindings
 from aftershock.reporting.events.report import find_events
@@ -21,6 +22,7 @@ FILES = {
     "SPX": ("daily/index/SPX.csv", "close"),
     "GOLD": ("daily/adj_close/GLD.csv", "adj_close"),
     "UST10Y": ("daily/rates/UST_10Y_YIELD.csv", "close"),
+    "WTI": ("daily/futures/ENERGY_STRIP_SETTLE.csv", "CL01"),
 }
 EXACT = 1e-9
 SPAN = 5
@@ -34,10 +36,11 @@ def real(kit: dict[str, Path]) -> EventFindings:
 def by_hand(
     kit: Path, asset: str, window: tuple[int, int], group: str | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """CAR and SCAR of every event of a group, from the files: rows of the file are the sessions."""
+    """CAR and SCAR of every event of a group, from the files put on the sessions of the asset's market."""
     file, column = FILES[asset]
     levels = pd.read_csv(kit / file, parse_dates=["date"]).set_index("date")[column]
-    levels = levels["2009-01-02":"2019-12-31"]
+    calendar = "SIFMAUS" if asset == "UST10Y" else "NYSE"
+    levels = levels.reindex(sessions(calendar, max("2009-01-02", str(levels.index[0])[:10]), "2019-12-31"))
     moves = (100 * levels.diff() if asset == "UST10Y" else np.log(levels).diff()).to_numpy()
     events = pd.read_csv(kit / "events/geopolitical_event_days.csv", parse_dates=["date"])
     places = levels.index.searchsorted(events["date"])
@@ -46,9 +49,10 @@ def by_hand(
         quiet = [
             moves[at]
             for at in range(max(own - 250, 1), own - 10)
-            if not any(abs(at - other) <= SPAN for other in places if other != own)
+            if not any(abs(at - other) <= SPAN for other in places if other != own) and np.isfinite(moves[at])
         ]
         inside = moves[own + window[0] : own + window[1] + 1] - np.mean(quiet)
+        inside = inside[np.isfinite(inside)]
         length = len(inside)
         cars.append(inside.sum())
         scars.append(inside.sum() / (np.std(quiet, ddof=1) * math.sqrt(length + length**2 / len(quiet))))
@@ -77,7 +81,16 @@ def test_all_24_tests_are_counted(real: EventFindings) -> None:
 
 @pytest.mark.parametrize(
     ("asset", "window", "group"),
-    [("SPX", (-2, 0), ""), ("SPX", (-3, 1), "Act"), ("GOLD", (-2, 0), "Threat"), ("GOLD", (-3, 1), "")],
+    [
+        ("SPX", (-2, 0), ""),
+        ("SPX", (-3, 1), "Act"),
+        ("UST10Y", (-2, 0), ""),
+        ("UST10Y", (-3, 1), ""),
+        ("GOLD", (-2, 0), "Threat"),
+        ("GOLD", (-3, 1), ""),
+        ("WTI", (-2, 0), ""),
+        ("WTI", (-3, 1), "Threat"),
+    ],
 )
 def test_mean_and_p_are_those_of_the_files(
     kit: dict[str, Path], real: EventFindings, asset: str, window: tuple[int, int], group: str

@@ -17,7 +17,6 @@ from aftershock.reporting.events.measures import (
     judged_row,
     keys,
     path_row,
-    shared_factor,
     split,
 )
 from aftershock.study import EventStudy, EventStudyResults
@@ -133,7 +132,7 @@ def test_headline_is_not_compared_with_itself() -> None:
 
 
 def test_shared_days_change_nothing_where_there_are_none() -> None:
-    assert shared_factor(chosen()) == 1.0
+    assert judged_row(chosen(), "kp_bmp_t", seed=0)["shared_factor"] == 1.0
 
 
 def test_shared_days_widen_by_the_mean_correlation() -> None:
@@ -142,10 +141,9 @@ def test_shared_days_widen_by_the_mean_correlation() -> None:
     weights = [shared.get(b - a, 0.0) for at, a in enumerate(NEAR) for b in NEAR[at + 1 :]]
     rbar = sum(weights) / (n * (n - 1) / 2)
     expected = math.sqrt((1 + (n - 1) * rbar) / (1 - rbar))
-    assert shared_factor(chosen(NEAR)) == pytest.approx(expected, abs=EXACT)
-    assert judged_row(chosen(NEAR), "kp_bmp_t", seed=0)["std_error"] == pytest.approx(
-        expected * stats.sem(by_hand(NEAR, LEAD)[0]), abs=EXACT
-    )
+    row = judged_row(chosen(NEAR), "kp_bmp_t", seed=0)
+    assert (row["mean_correlation"], row["shared_factor"]) == pytest.approx((rbar, expected), abs=EXACT)
+    assert row["std_error"] == pytest.approx(expected * stats.sem(by_hand(NEAR, LEAD)[0]), abs=EXACT)
 
 
 def test_what_would_have_been_seen_is_in_native_units() -> None:

@@ -78,10 +78,12 @@ def test_other_windows_are_told_with_their_smallest_p(make_found: Make) -> None:
     ("days", "windows", "said"),
     [
         (["2022-02-01", "2022-02-14"], [(-2, 0)], "Two days are listed; no two fall on one session. Over [-2, 0] no "
-         "two events share a day. So the correction for shared days changes nothing here."),
+         "two events share a day. So the mean correlation of shared days r̄ is 0, and the correction for it changes "
+         "nothing here."),
         (["2022-02-01", "2022-02-14"], [(-2, 0), (0, 0)], "Over [-2, 0] and [0, 0] no two events share a day."),
         (["2022-02-01", "2022-02-03"], [(-2, 0), (0, 0)], "Over [-2, 0] 1 pair of events shares a day and over [0, 0] "
-         "no two events share a day. Standard errors and kp_bmp_t allow for that: they are 1.00 to 1.00 times as wide"),
+         "no two events share a day. Standard errors and kp_bmp_t allow for that by the mean correlation "
+         "of shared days r̄, here 0.000: they are 1.00 times as wide as for events that share nothing."),
         (["2022-02-01", "2022-02-02", "2022-02-03"], [(-2, 0)], "Over [-2, 0] 3 pairs of events share a day."),
         (["2022-02-18", "2022-02-22"], [(0, 0)], "no two events share a day"),
         (["2022-02-18", "2022-02-22"], [(-1, 0)], "1 pair of events shares a day"),
@@ -92,6 +94,17 @@ def test_overlap_is_counted_in_sessions(
     make_found: Make, days: list[str], windows: list[tuple[int, int]], said: str
 ) -> None:
     assert said in told(make_found, [{}], days=days, windows=windows, groups=())[-1]
+
+
+def test_ranges_are_told_where_assets_and_groups_differ(make_found: Make) -> None:
+    rows = [
+        {"mean_correlation": -0.002, "shared_factor": 0.93},
+        {"mean_correlation": 0.004, "shared_factor": 1.1384},
+    ]
+    paragraph = told(make_found, rows, days=["2022-02-01", "2022-02-02"], groups=())[-1]
+    assert paragraph.endswith(
+        "r̄, here -0.002 to 0.004: they are 0.93 to 1.14 times as wide as for events that share nothing."
+    )
 
 
 def test_merged_events_are_counted_once(make_found: Make) -> None:

@@ -114,8 +114,8 @@ def test_absent_list_is_told_in_one_sentence(make_days: MakeDays, tmp_path: Path
     with pytest.raises(StudyFileError) as caught:
         build_report(study, out=tmp_path / "out")
     assert str(caught.value) == (
-        "this study reads its events from 'days.csv' beside its study.toml, and there is no such file; put the list "
-        "there, or name another in [events] file."
+        "this study reads its events from 'days.csv', seen from its study.toml, and there is no such file; put the "
+        "list there, or name another in [events] file."
     )
     assert not (tmp_path / "out").exists()
 

@@ -28,6 +28,7 @@ GLOSSARY: Final[dict[str, str]] = {
     "estimate_shown": "The same as printed: per cent, or the native difference.",
     "unit_shown": "Unit of estimate_shown.",
     "std_error": "Forecast standard error of one move; of a mean, allowing for shared days; native unit.",
+    "mean_correlation": "Mean correlation of the events of a mean, weighted by the days their windows share.",
     "standardized": "One move over its standard error; for tests and differences the test statistic.",
     "df": "Degrees of freedom of the test.",
     "method": "Test behind pvalue.",

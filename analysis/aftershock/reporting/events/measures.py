@@ -90,8 +90,8 @@ def judged_row(arrays: StudyArrays, headline: EventTest, *, seed: int) -> dict[s
     -------
     dict
         ``estimate`` and ``std_error`` in native units, the standard error allowing for shared days by
-        ``shared_factor``; ``statistic, df, pvalue`` and ``reason`` of the headline test; ``native_error``, its
-        standard error as a move that is the same for all events; ``pvalue_NAME`` of the others.
+        ``mean_correlation`` and ``shared_factor``; ``statistic, df, pvalue`` and ``reason`` of the headline test;
+        ``native_error``, its standard error as a move that is the same for all events; ``pvalue_NAME`` of the others.
     """
     test = run_test(headline, arrays, "two-sided")
     return {
@@ -108,20 +108,31 @@ def judged_row(arrays: StudyArrays, headline: EventTest, *, seed: int) -> dict[s
 
 def mean_move(arrays: StudyArrays) -> dict[str, float]:
     """Average the moves of a selection, with a standard error that allows for shared days."""
-    moves, factor = arrays.car[np.isfinite(arrays.car)], shared_factor(arrays)
+    moves, shared = arrays.car[np.isfinite(arrays.car)], mean_correlation(arrays)
+    factor = shared_factor(shared, int(np.isfinite(arrays.scar).sum()))
     return {
         "estimate": float(moves.mean()) if moves.size else math.nan,
         "std_error": cross_sectional_t(moves).std_error * factor,
+        "mean_correlation": shared,
         "shared_factor": factor,
     }
 
 
-def shared_factor(arrays: StudyArrays) -> float:
-    """Compute how much shared days widen the standard error of a mean: 1 where no windows overlap."""
-    n_events = int(np.isfinite(arrays.scar).sum())
+def mean_correlation(arrays: StudyArrays) -> float:
+    """Average the correlation of the events of one asset, weighted by the days shared: 0 where none are."""
     gaps = np.diff(np.sort(arrays.measured.places.rows))
-    shared = shared_correlation(arrays) if (gaps < arrays.window.length).any() else 0.0
-    alone, together = 1 - shared, 1 + (n_events - 1) * shared
+    return shared_correlation(arrays) if (gaps < arrays.window.length).any() else 0.0
+
+
+def shared_factor(correlation: float, n_events: int) -> float:
+    """Compute how much a mean correlation widens the standard error of a mean.
+
+    Examples
+    --------
+    >>> shared_factor(0.0, 75), round(shared_factor(0.02, 75), 3)
+    (1.0, 1.591)
+    """
+    alone, together = 1 - correlation, 1 + (n_events - 1) * correlation
     return math.sqrt(together / alone) if alone > 0 and together > 0 else math.nan
 
 

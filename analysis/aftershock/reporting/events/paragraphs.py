@@ -10,7 +10,7 @@ from aftershock.reporting.events.narrative import events_text, moves_text
 from aftershock.reporting.events.wording import mean_text, window_text, window_words
 from aftershock.reporting.findings import each
 from aftershock.reporting.narrative import equals
-from aftershock.reporting.wording import capital, count_word, in_sentence, joined
+from aftershock.reporting.wording import capital, count_word, in_sentence, joined, number
 from aftershock.study.windows import Window
 
 
@@ -148,11 +148,20 @@ def pairs_text(pairs: int) -> str:
 def correlation_text(findings: EventFindings) -> str:
     """Say what shared days do to the standard errors."""
     if not any(most_overlaps(findings, window) for window in findings.windows):
-        return "So the correction for shared days changes nothing here."
-    factors = findings.tests["shared_factor"].dropna()
-    if factors.empty:
+        return (
+            "So the mean correlation of shared days r̄ is 0, and the correction for it changes nothing here."
+        )
+    known = findings.tests.dropna(subset=["shared_factor"])
+    if known.empty:
         return "There are too few events to correct for that."
+    shared = range_text(known["mean_correlation"], decimals=3)
     return (
-        f"Standard errors and kp_bmp_t allow for that: they are {factors.min():.2f} to {factors.max():.2f} times as "
-        "wide as for events that share nothing."
+        f"Standard errors and kp_bmp_t allow for that by the mean correlation of shared days r̄, here {shared}: they "
+        f"are {range_text(known['shared_factor'], decimals=2)} times as wide as for events that share nothing."
     )
+
+
+def range_text(values: "pd.Series[float]", *, decimals: int) -> str:
+    """Write the smallest and the largest of some numbers, or the one they all are."""
+    low, high = (number(float(end), decimals=decimals) for end in (values.min(), values.max()))
+    return low if low == high else f"{low} to {high}"

@@ -91,7 +91,7 @@ def read_days(spec: EventsSection, folder: Path) -> pd.DataFrame:
     path = folder / spec.file
     if not path.is_file():
         raise StudyFileError(
-            f"this study reads its events from {spec.file!r} beside its study.toml, and there is no such file; put "
+            f"this study reads its events from {spec.file!r}, seen from its study.toml, and there is no such file; put "
             "the list there, or name another in [events] file.",
             file=str(path),
         )
