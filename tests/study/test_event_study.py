@@ -104,6 +104,20 @@ def test_a_model_of_ones_own_may_name_factors(fit: Fit, moves: pd.DataFrame, one
     assert fit(moves, one, model=HalfTheMarket()).car((0, 0)).iloc[0] == pytest.approx(expected, rel=ROUNDING)
 
 
+def test_each_pair_keeps_its_own_fit_when_others_are_lost(
+    fit: Fit, moves: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    moves.iloc[:100, 1] = np.nan  # too few days for the first two events of A
+    results = fit(moves, events, model=LastValue(), mask_events=False, min_estimation=57)
+    assert results.outcomes["outcome"].value_counts().to_dict() == {"short_estimation": 9}
+    results = fit(moves, events, model=HalfTheMarket(), mask_events=False)
+    assert results.outcomes["outcome"].eq("used").tolist() == [False, True, True, False] + [True] * 5
+    for asset in ("B", "C"):
+        residuals = results.model_fit("e2", asset).residuals
+        expected = moves[asset].iloc[estimation_rows()] - moves["MKT"].iloc[estimation_rows()] / 2
+        np.testing.assert_allclose(residuals, expected, rtol=ROUNDING)
+
+
 def test_complete_pairs_are_used(fit: Fit, moves: pd.DataFrame, events: pd.DataFrame) -> None:
     assert fit(moves, events).outcomes["outcome"].eq("used").all()
 

@@ -5,12 +5,18 @@ from aftershock.study.attribute_regression import AttributeRegression
 from aftershock.study.event_study import EventStudy
 from aftershock.study.models import (
     ConstantMean,
+    Dimson,
     FactorModel,
+    GarchModel,
     MarketAdjusted,
     MarketModel,
+    MedianModel,
     ModelFit,
     NormalModel,
     Raw,
+    RobustModel,
+    ScholesWilliams,
+    SyntheticControl,
 )
 from aftershock.study.results import EventStudyResults
 from aftershock.study.study_arrays import StudyArrays
@@ -19,15 +25,21 @@ from aftershock.study.windows import Window
 __all__ = [
     "AttributeRegression",
     "ConstantMean",
+    "Dimson",
     "EventStudy",
     "EventStudyResults",
     "FactorModel",
+    "GarchModel",
     "MarketAdjusted",
     "MarketModel",
+    "MedianModel",
     "ModelFit",
     "NormalModel",
     "Raw",
+    "RobustModel",
+    "ScholesWilliams",
     "StudyArrays",
+    "SyntheticControl",
     "Window",
     "abnormal_volatility",
     "abnormal_volume",

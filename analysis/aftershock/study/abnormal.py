@@ -9,6 +9,7 @@ import numpy as np
 from aftershock.errors import EstimationError
 from aftershock.study.fits import Fits
 from aftershock.study.models import ModelFit, NormalModel, forecast_factors, window_factor
+from aftershock.study.models.contract import no_fit
 from aftershock.study.windows import Window
 from aftershock.typing import BoolArray, FloatArray, IntArray
 
@@ -110,6 +111,7 @@ def fit_event(
     window: Window,
     estimation: Window,
     masked: BoolArray,
+    least: int = 0,
 ) -> EventFit:
     """Fit the model on the estimation window and compare it with the event window.
 
@@ -129,6 +131,8 @@ def fit_event(
         Sessions relative to the event.
     masked : ndarray of bool, shape (n_sessions,)
         Rows that other events make unusable for estimation.
+    least : int
+        With fewer estimation days that have a move, the model is not asked.
 
     Returns
     -------
@@ -151,13 +155,16 @@ def fit_event(
     """
     first, last = max(event_row + estimation.start, 0), max(event_row + estimation.end + 1, 0)
     hidden = masked[first:last]
-    fit = model.fit(np.where(hidden, np.nan, y[first:last]), x[first:last].copy())
+    quiet = np.where(hidden, np.nan, y[first:last])
+    enough = int(np.isfinite(quiet).sum())
+    asked = enough >= least
+    fit = model.fit(quiet, x[first:last].copy()) if asked else no_fit(1 + x.shape[1], enough, hidden.size)
     check_length("residuals", fit.residuals, hidden.size)
     wanted = np.arange(event_row + window.start, event_row + window.end + 1)
     inside = (wanted >= 0) & (wanted < y.size)
     rows = np.clip(wanted, 0, y.size - 1)
     moves, window_x = np.where(inside, y[rows], np.nan), np.where(inside[:, None], x[rows], np.nan)
-    expected = model.expected(fit, window_x.copy())
+    expected = model.expected(fit, window_x.copy()) if asked else np.full(window.length, np.nan)
     check_length("expected moves", expected, window.length)
     variance = variance_ahead(fit, window, estimation)
     return EventFit(

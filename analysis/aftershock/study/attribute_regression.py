@@ -93,8 +93,9 @@ def regress_moves(
     try:
         model = smf.ols(written, known, missing="drop")
     except Exception as error:
+        names = ", ".join(str(name) for name in frame.columns if name not in ("car", "outcome"))
         raise EstimationError(
-            f"the formula {formula!r} cannot be read: {error}; the events have {', '.join(map(str, frame.columns))}.",
+            f"the formula {formula!r} cannot be read: {str(error).splitlines()[0]}; the events have {names}.",
             formula=formula,
         ) from error
     sessions = known.loc[model.data.row_labels, "session"]

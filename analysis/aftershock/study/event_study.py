@@ -1,5 +1,6 @@
 """The session-time event study: validate a moves frame and events, fit every pair, hand out results."""
 
+import numpy as np
 import pandas as pd
 
 from aftershock.study.edge import check_events, check_moves, estimation_windows
@@ -128,5 +129,5 @@ class EventStudy:
         measured = Measured(places, spec.window, fits, covered)
         lost = (judged == CODES["short_estimation"]) | (judged == CODES["no_price"])
         if lost.any():
-            measured = measured.take(~lost)
+            measured = measured.take(np.flatnonzero(~lost))
         return EventStudyResults(measured, codes, spec, self._events, self._moves)

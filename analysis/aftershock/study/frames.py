@@ -22,6 +22,9 @@ from aftershock.typing import FloatArray, IntArray
 
 Table = TypeVar("Table", "pd.Series[float]", pd.DataFrame)
 
+CHUNK = 20_000
+"""Pairs whose estimation windows are laid out together, so that many pairs do not fill the memory."""
+
 DAY_COLUMNS = (
     "event_id",
     "asset",
@@ -178,9 +181,17 @@ def car_frame(
 
 
 def car_numbers(measured: Measured, window: Window) -> dict[str, FloatArray]:
-    """Compute the numbers of measured pairs over a window."""
-    if not measured.n_pairs:
-        return dict.fromkeys(NUMBERS, np.empty(0))
+    """Compute the numbers of measured pairs over a window, some pairs at a time."""
+    parts = [
+        _car_numbers(measured.take(np.arange(first, min(first + CHUNK, measured.n_pairs))), window)
+        for first in range(0, measured.n_pairs, CHUNK)
+    ]
+    none = np.empty(0)
+    return {name: np.concatenate([none, *(part[name] for part in parts)]) for name in NUMBERS}
+
+
+def _car_numbers(measured: Measured, window: Window) -> dict[str, FloatArray]:
+    """Compute the numbers of some measured pairs."""
     sums, df = cumulate_pairs(measured, window), measured.fits.df.astype(np.float64)
     ranks = quiet_ranks(sums.car, sums.n_days, estimation_residuals(measured))
     tested = np.isfinite(sums.scar) & (df > 0)

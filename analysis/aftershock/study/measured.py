@@ -2,7 +2,6 @@
 
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -37,7 +36,7 @@ class Measured:
     fits: Fits
     covered: tuple[BoolArray, ...]
 
-    def take(self, index: Any) -> "Measured":
+    def take(self, index: IntArray) -> "Measured":
         """Select pairs; an ascending index keeps them sorted."""
         return Measured(self.places.take(index), self.window, self.fits.take(index), self.covered)
 

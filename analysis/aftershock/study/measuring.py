@@ -116,6 +116,7 @@ def _fit_alone(
                 window=window,
                 estimation=estimation,
                 masked=covered[number],
+                least=least,
             )
             for row in places.rows[pairs]
         ]

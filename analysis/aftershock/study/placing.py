@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +37,7 @@ class Places:
     rows: IntArray
     estimation: IntArray
 
-    def take(self, index: Any) -> "Places":
+    def take(self, index: IntArray) -> "Places":
         """Select pairs; an ascending index keeps them sorted."""
         return Places(
             self.panels, self.positions[index], self.panel_of[index], self.rows[index], self.estimation[index]

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+import numpy as np
+
 from aftershock.errors import EstimationError
 from aftershock.typing import FloatArray
 
@@ -42,6 +44,18 @@ class ModelFit:
     inverse_gram: FloatArray
     r_squared: float = math.nan
     variance_ahead: FloatArray | None = None
+
+
+def no_fit(n_coefficients: int, nobs: int, n_days: int) -> ModelFit:
+    """Say that a model could not be fitted: NaN throughout, with the days it had."""
+    return ModelFit(
+        coefficients=np.full(n_coefficients, math.nan),
+        residual_std=math.nan,
+        df=nobs - n_coefficients,
+        nobs=nobs,
+        residuals=np.full(n_days, math.nan),
+        inverse_gram=np.full((n_coefficients, n_coefficients), math.nan),
+    )
 
 
 @runtime_checkable
@@ -84,3 +98,9 @@ def check_model(model: object) -> tuple[str, ...]:
 def describe_model(model: object) -> str:
     """Print a model the same way in every run: its repr, or its class where that holds an address."""
     return type(model).__name__ if type(model).__repr__ is object.__repr__ else repr(model)
+
+
+def refuse_text(model: str, names: object) -> None:
+    """Refuse a text in place of a list of columns, which would be read letter by letter."""
+    if isinstance(names, str):
+        raise EstimationError(f"names is {names!r}; give a list: {model}([{names!r}]).", names=names)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from aftershock.errors import EstimationError
-from aftershock.study.models.contract import ModelFit
+from aftershock.study.models.contract import ModelFit, refuse_text
 from aftershock.study.models.regression import Regression, regress, without_rounding
 from aftershock.typing import FloatArray
 
@@ -154,8 +153,7 @@ class FactorModel(LeastSquares):
 
     def __post_init__(self) -> None:
         """Refuse a text, which would be read letter by letter."""
-        if isinstance(self.names, str):
-            raise EstimationError(f"names is {self.names!r}; give a list: FactorModel([{self.names!r}]).")
+        refuse_text(type(self).__name__, self.names)
 
     @property
     def factors(self) -> tuple[str, ...]:
