@@ -86,6 +86,7 @@ bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench.py
 	@$(BIN)/python tests/benchmarks/bench_headlines.py
 	@$(BIN)/python tests/benchmarks/bench_study.py
+	@$(BIN)/python tests/benchmarks/bench_inference.py
 
 sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
 	@$(BIN)/python -m aftershock.simulate data/sample

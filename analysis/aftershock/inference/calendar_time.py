@@ -1,7 +1,6 @@
 """The calendar-time portfolio: one number a calendar day, whatever the number of events on it."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
@@ -9,7 +8,7 @@ from aftershock.errors import InferenceError
 from aftershock.inference.correlation import MINIMUM_SHARED
 from aftershock.inference.parametric import mean_t
 from aftershock.inference.portfolio import day_means
-from aftershock.inference.records import HypothesisTest, undefined
+from aftershock.inference.records import HypothesisTest, referred, undefined
 from aftershock.typing import Alternative, BoolArray, FloatArray
 
 NULL = "the mean standardized abnormal move of the calendar-time portfolio is zero"
@@ -55,7 +54,9 @@ def calendar_time_t(
     -----
     On day d with events A_d: ``R_d = mean over A_d of AR``, ``s_d`` the standard deviation (divisor one less than the
     days) of the same portfolio over the estimation days that all of A_d have, ``Z_d = R_d / s_d``;
-    ``t = mean(Z) / (sd(Z)/sqrt(D))``. Assumes that different calendar days are independent.
+    ``t = mean(Z) / sqrt(sd(Z)**2/D + 1/M)`` over D days, M the mean estimation days of the events: what the model
+    took for the usual move has an error that all days share, and which does not average out. Assumes that
+    different calendar days are independent; cautious where estimation windows differ or nothing was estimated.
 
     References
     ----------
@@ -67,8 +68,8 @@ def calendar_time_t(
     >>> residuals[:, :3] = [[-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0]]
     >>> abnormal = np.full((2, 5), np.nan)
     >>> abnormal[:, 3], abnormal[1, 4] = [1.0, 3.0], 4.0
-    >>> calendar_time_t(abnormal, residuals, minimum_shared=3).statistic
-    3.0
+    >>> round(calendar_time_t(abnormal, residuals, minimum_shared=3).statistic, 4)
+    2.5981
     """
     if calendar_abnormal.shape != calendar_residuals.shape:
         raise InferenceError(
@@ -82,22 +83,35 @@ def calendar_time_t(
     standardized = day_means(calendar_abnormal[:, days]) / spreads
     used = np.isfinite(standardized)
     extra = {"n_days": float(used.sum()), "n_days_left_out": float((~used).sum())}
-    n_events = int(held[:, days[used]].any(axis=1).sum())
-    test = mean_t(standardized, "calendar_time_t", alternative=alternative, unit=UNIT)
-    if test.reason:
-        reason = (
+    members = held[:, days[used]].any(axis=1)
+    plain = mean_t(standardized, "calendar_time_t", alternative=alternative, unit=UNIT)
+    if plain.reason:
+        few = (
             f"{int(used.sum())} calendar day(s) with a portfolio to standardize; needs at least 2 that differ"
         )
         return undefined(
-            test.method,
-            reason,
+            plain.method,
+            few,
             null=NULL,
-            n_events=n_events,
+            n_events=int(members.sum()),
             alternative=alternative,
             unit=UNIT,
             extra=extra,
         )
-    return replace(test, n_events=n_events, null=NULL, extra=extra)
+    n_estimation = float(np.isfinite(calendar_residuals[members]).sum(axis=1).mean())
+    std_error = math.hypot(plain.std_error, 1 / math.sqrt(n_estimation))
+    return referred(
+        plain.method,
+        plain.estimate / std_error,
+        df=plain.df,
+        estimate=plain.estimate,
+        std_error=std_error,
+        n_events=int(members.sum()),
+        alternative=alternative,
+        null=NULL,
+        unit=UNIT,
+        extra=extra,
+    )
 
 
 def _spreads(held: BoolArray, residuals: FloatArray, minimum_shared: int) -> FloatArray:

@@ -30,7 +30,8 @@ def joint_wald(
         Abnormal moves of the common estimation days, each in its own unit. Days on which an asset has NaN are left
         out for all.
     variance_factor : float or ndarray of shape (n_assets,)
-        Exact variance of each cumulative move over the variance of a day: L + L**2/M + ... of the model.
+        Exact variance of each cumulative move over the variance of a day: L + L**2/M + ... of the model. An asset
+        whose factor is not positive drops out.
     n_parameters : int
         Parameters K of the normal-move model, the same for all assets.
 
@@ -138,7 +139,7 @@ def _pooled(
     name: str, null: str, car: FloatArray, residuals: FloatArray, factor: FloatArray, n_parameters: int
 ) -> HypothesisTest:
     """Add up the standardized moves of the events and refer their sum to the sum of the covariances."""
-    measured = np.isfinite(car)
+    measured = np.isfinite(car) & (factor > 0)
     assets, events = np.flatnonzero(measured.any(axis=0)), np.flatnonzero(measured.any(axis=1))
     n_assets, n_events = assets.size, events.size
     measured, residuals = measured[np.ix_(events, assets)], residuals[events][:, assets]
@@ -149,8 +150,9 @@ def _pooled(
     reason = "no asset has an abnormal move" if not n_assets else _too_few(n_assets, n_days, df)
     wald = math.nan
     if not reason:
-        standardized = (car / np.sqrt(factor))[np.ix_(events, assets)]
-        total = np.where(measured, standardized, 0.0).sum(axis=0)
+        kept = np.ix_(events, assets)
+        standardized = np.where(measured, car[kept], 0.0) / np.sqrt(np.where(measured, factor[kept], 1.0))
+        total = standardized.sum(axis=0)
         wald = _wald(total, _summed_covariance(residuals, measured, days, n_parameters))
         reason = "" if math.isfinite(wald) else DEPENDENT
     if reason:

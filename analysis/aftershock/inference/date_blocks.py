@@ -81,7 +81,7 @@ def date_block_permutation(
     -----
     ``T = sum_g S_g / sqrt(sum_g S_g**2)``, S_g the sum over date g; p is the share of sign patterns g of
     ``sum_g g S_g`` at least as extreme, the observed one counted: exact where each date's moves are symmetric about
-    zero. Under asymmetry :func:`wild_cluster_bootstrap` is the better guide.
+    zero. Lopsided moves of few dates make it over-reject: 7 to 8 % at 5 % for twelve dates of exponential moves.
 
     References
     ----------

@@ -58,8 +58,8 @@ def nguyen_wolf_permutation(
     -------
     HypothesisTest
         ``statistic`` is the ranked sum, studentized if asked; ``extra`` holds ``n_windows`` and
-        ``smallest_pvalue``. Undefined without a move, with fewer than three estimation days, and where the windows
-        are too few to reach ``alpha``.
+        ``smallest_pvalue``. Undefined without a move, with fewer than three estimation days or all of them the
+        same, and where the windows are too few to reach ``alpha``.
 
     Raises
     ------
@@ -91,21 +91,23 @@ def nguyen_wolf_permutation(
     check_option("alternative", alternative, Alternative)
     check_draws(n_draws)
     event = abnormal[np.isfinite(abnormal)]
-    n_days = int(event.size)
-    sums, rest = _windows(event, residuals, scheme, n_draws, rng)
-    smallest = 1 / max(sums.size, 1)
-    extra = {"n_windows": float(sums.size), "smallest_pvalue": smallest}
-    if reason := _gap(n_days, residuals, sums.size, smallest, alpha):
+    reason, extra, ranked = _gap(event, residuals), {}, np.empty(0)
+    if not reason:
+        sums, rest = _windows(event, residuals, scheme, n_draws, rng)
+        ranked = sums / rest if studentized else sums
+        smallest = _smallest(ranked.size, int(np.isfinite(residuals).sum()) + event.size, event.size, scheme)
+        extra = {"n_windows": float(ranked.size), "smallest_pvalue": smallest}
+        reason = unreachable(f"{ranked.size} windows", smallest, alpha) if smallest > alpha else ""
+    if reason:
         return undefined(
             "nguyen_wolf_permutation",
             reason,
             null=NULL,
-            n_events=min(n_days, 1),
+            n_events=min(int(event.size), 1),
             alternative=alternative,
             unit=unit,
             extra=extra,
         )
-    ranked = sums / rest if studentized else sums
     return HypothesisTest(
         statistic=float(ranked[-1]),
         pvalue=int(as_extreme(ranked, float(ranked[-1]), alternative)) / ranked.size,
@@ -127,8 +129,8 @@ def _windows(
     """List the sums of all windows and the spread of the days outside each; the event's own comes last."""
     days = np.concatenate([residuals, event])
     if scheme == "shifts":
-        circle = np.concatenate([days, days[: max(event.size - 1, 0)]])
-        cut = np.lib.stride_tricks.sliding_window_view(circle, max(event.size, 1))
+        circle = np.concatenate([days, days[: event.size - 1]])
+        cut = np.lib.stride_tricks.sliding_window_view(circle, event.size)
         cut = np.roll(cut, len(cut) - 1 - residuals.size, axis=0)
     else:
         days = days[np.isfinite(days)]
@@ -147,10 +149,17 @@ def _sums_and_rest(windows: FloatArray, days: FloatArray) -> tuple[FloatArray, F
     return windows.sum(axis=1), np.where(rest > 0, rest, math.nan)
 
 
-def _gap(n_days: int, residuals: FloatArray, n_windows: int, smallest: float, alpha: float) -> str:
+def _smallest(n_windows: int, n_days: int, length: int, scheme: PermutationScheme) -> float:
+    """Compute the smallest p-value; deals of few days repeat themselves."""
+    distinct = math.comb(n_days, length) if scheme == "days" else n_windows
+    return 1 / min(n_windows, distinct)
+
+
+def _gap(event: FloatArray, residuals: FloatArray) -> str:
     """Say why there is nothing to rank; empty where there is."""
-    if not n_days:
+    if not event.size:
         return "the event has no abnormal move"
-    if np.isfinite(residuals).sum() < 3:
+    quiet = residuals[np.isfinite(residuals)]
+    if quiet.size < 3:
         return "fewer than 3 estimation days"
-    return unreachable(f"{n_windows} windows", smallest, alpha) if smallest > alpha else ""
+    return "" if np.ptp(quiet) > 0 else "the moves of the estimation days are all the same"

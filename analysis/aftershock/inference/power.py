@@ -32,7 +32,7 @@ def rejection_probability(
     std_error : float
         Standard error of the estimate, in the same unit.
     df : float
-        Degrees of freedom of a t test; NaN for a z test, whose standard error is known.
+        Degrees of freedom of a t test; NaN or infinite for a z test, whose standard error is known.
     alpha : float
         Level of the test.
     alternative : {"two-sided", "greater", "less"}
@@ -253,7 +253,7 @@ def smallest_pvalue(
 def _power(centre: float, df: float, alpha: float, alternative: Alternative) -> float:
     """Compute the rejection probability for an effect of so many standard errors."""
     tail = alpha / 2 if alternative == "two-sided" else alpha
-    critical = -float(ndtri(tail) if math.isnan(df) else stdtrit(df, tail))
+    critical = -float(stdtrit(df, tail) if math.isfinite(df) else ndtri(tail))
     up = _beyond(critical, df, centre)
     if alternative == "two-sided":
         return up + _beyond(critical, df, -centre)
@@ -262,7 +262,7 @@ def _power(centre: float, df: float, alpha: float, alternative: Alternative) -> 
 
 def _beyond(critical: float, df: float, centre: float) -> float:
     """Compute the chance of a noncentral t, or shifted normal, above the critical value."""
-    if math.isnan(df):
+    if not math.isfinite(df):
         return float(ndtr(centre - critical))
     chance = float(nctdtr(df, -centre, -critical))
     # scipy answers NaN here and there in the far lower tail, where the chance is below 1e-15

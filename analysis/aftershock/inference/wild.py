@@ -36,8 +36,9 @@ def wild_cluster_bootstrap(
 ) -> HypothesisTest:
     """Test the mean of several events by a cluster-robust t whose distribution is bootstrapped date by date.
 
-    Use it for clustered events when the number of dates is too small for the normal distribution, or when moves
-    are lopsided. With fewer than six dates take the weights of Webb.
+    Use it for clustered events when the number of dates is too small for the normal distribution. With four or five
+    dates take the weights of Webb. With signs as weights and dates of equal size it is
+    :func:`date_block_permutation`.
 
     Parameters
     ----------
