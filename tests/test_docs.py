@@ -89,8 +89,7 @@ def test_every_key_of_a_study_file_is_documented(section: str) -> None:
     assert told == set(SECTIONS[section].model_fields)
 
 
-def test_the_smallest_study_in_the_documents_is_valid(tmp_path: Path) -> None:
-    found = re.search(r"```toml\n(.*?)```", STUDIES, re.DOTALL)
-    assert found is not None
-    (tmp_path / "study.toml").write_text(found[1], encoding="utf-8")
-    assert read_study(tmp_path / "study.toml").assets.market == "SPX"
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", STUDIES, re.DOTALL))
+def test_every_study_in_the_documents_is_valid(tmp_path: Path, example: str) -> None:
+    (tmp_path / "study.toml").write_text(example, encoding="utf-8")
+    assert read_study(tmp_path / "study.toml").assets.sessions[0] == "SPX"

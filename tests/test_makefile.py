@@ -141,6 +141,23 @@ def test_a_changed_input_builds_again_once(tree: Tree, changed: str) -> None:
     assert (rebuilt, report(tree)) == (1, 0)
 
 
+def test_a_changed_file_that_the_study_names_builds_again_wherever_it_lies(tree: Tree) -> None:
+    tree.write("reports/real/study.toml", '[events]\nfile = "../../elsewhere/days.csv"\n')
+    tree.write("elsewhere/days.csv")
+    for name in ("reports/real/study.toml", "elsewhere/days.csv"):
+        tree.age(name)
+    report(tree, "STUDY=real")
+    tree.edit("elsewhere/days.csv")
+    rebuilt = report(tree, "STUDY=real")
+    tree.age("elsewhere/days.csv")
+    assert (rebuilt, report(tree, "STUDY=real")) == (1, 0)
+
+
+def test_a_file_that_the_study_names_and_that_is_absent_is_left_to_the_command(tree: Tree) -> None:
+    tree.write("reports/real/study.toml", '[events]\nfile = "../../elsewhere/days.csv"\n')
+    assert report(tree, "STUDY=real") == 1
+
+
 def test_another_study_takes_yahoo_by_default(tree: Tree) -> None:
     tree.make("report", "STUDY=real")
     assert tree.calls == ["report reports/real/study.toml --out reports/build/real --prices yahoo"]

@@ -11,7 +11,7 @@ from aftershock.markets import PriceSource, get_asset, open_source
 from aftershock.markets.catalogue import expand_baskets
 from aftershock.markets.store.collecting import FIRST_SPAN, Request
 from aftershock.markets.yahoo import YahooSource, history_limit
-from aftershock.reporting.build import chosen_source, described
+from aftershock.reporting.loading import chosen_source, described
 from aftershock.reporting.studyfile import StudyFile, read_study
 
 FIRST_DAY = date(1900, 1, 1)

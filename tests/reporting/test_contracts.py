@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from aftershock.markets import Prices, PriceSeries, sessions
-from aftershock.reporting.build import find, load_funds
+from aftershock.reporting.build import find
 from aftershock.reporting.contracts import contract_text
 from aftershock.reporting.findings import Findings
+from aftershock.reporting.loading import load_funds
 from aftershock.reporting.methods import method_notes, strikes_used
 from aftershock.reporting.sources import provenance
 from aftershock.reporting.studyfile import read_study

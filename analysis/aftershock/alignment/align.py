@@ -212,7 +212,7 @@ def out_of_range_message(heads: pd.DataFrame, series: PriceSeries) -> str:
     )
 
 
-def check_loss(outcomes: "pd.Series[str]", max_loss: float) -> None:
+def check_loss(outcomes: "pd.Series[str]", max_loss: float, *, what: str = "headline") -> None:
     """Refuse to go on when too many pairs were lost, with the count by outcome.
 
     Raises
@@ -224,7 +224,7 @@ def check_loss(outcomes: "pd.Series[str]", max_loss: float) -> None:
     if share > max_loss:
         counts = ", ".join(f"{name} {count}" for name, count in count_outcomes(outcomes).items())
         raise LossBudgetError(
-            f"{share:.0%} of the {len(outcomes)} headline x asset pairs have no usable price, more than "
-            f"max_loss={max_loss:.0%} allows ({counts}). Load prices that cover the headlines or raise max_loss.",
+            f"{share:.0%} of the {len(outcomes)} {what} x asset pairs have no usable price, more than "
+            f"max_loss={max_loss:.0%} allows ({counts}). Load prices that cover the {what}s or raise max_loss.",
             share=share,
         )

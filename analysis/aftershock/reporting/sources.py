@@ -45,7 +45,7 @@ def headline_text(study: StudyFile, findings: Findings) -> str:
     attrs = findings.heads.attrs
     rejected = pd.Series([row["reason"] for row in attrs["rejected"]], dtype=object).value_counts()
     dropped = "; ".join(f"{count} {reason}" for reason, count in rejected.items()) or "none dropped"
-    kind = "fictional, " if study.headlines.fictional else ""
+    kind = "fictional, " if study.fictional else ""
     return f"{kind}{attrs['origin']}: {attrs['read']} read, {len(findings.heads)} used, {dropped}"
 
 
