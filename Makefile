@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test check calibrate bench sample clean distclean
+.PHONY: help report data collect test check calibrate bench sample clean distclean
 
 STUDY ?= demo
 ifeq ($(STUDY),demo)
@@ -18,12 +18,17 @@ BIN := $(VENV)/bin
 BUILD := reports/build/$(STUDY)
 MANIFEST := $(BUILD)/manifest.json
 STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
+STORE := $(or $(AFTERSHOCK_HOME),data/prices)
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
 STUDY_FILES := $(wildcard reports/$(STUDY)/*)
+NAMED_FILES := $(wildcard $(addprefix reports/$(STUDY)/,$(shell sed -n 's/^file *= *"\([^" ]*\)".*/\1/p' reports/$(STUDY)/study.toml 2>/dev/null)))
 
 ifeq ($(PRICES),sample)
 PRICE_FILES := $(wildcard data/sample/*)
+else ifneq ($(filter store store:%,$(PRICES)),)
+PRICE_FILES := $(shell find -L $(STORE) -type f -name '*.parquet' ! -name '.*' 2>/dev/null)
+PRICE_PLACE := $(STORE)
 else ifneq ($(wildcard $(PRICES)/.),)
 PRICE_FILES := $(shell find -L $(PRICES) -type f ! -name '.*') $(wildcard tests/kit/prices.toml)
 else
@@ -37,15 +42,17 @@ $(shell rm -f $(VENV)/.core $(VENV)/.dev)
 endif
 endif
 
-ifneq ($(filter report $(MANIFEST),$(MAKECMDGOALS)),)
+ifneq ($(filter report data $(MANIFEST),$(MAKECMDGOALS)),)
 ifeq ($(filter $(STUDY),$(STUDIES)),)
 $(error There is no study '$(STUDY)': reports/$(STUDY)/study.toml does not exist. Studies there are: $(STUDIES). Say for example: make report STUDY=demo)
 endif
-ifeq ($(filter sample yahoo,$(PRICES))$(wildcard $(PRICES)/.),)
-$(error PRICES='$(PRICES)' is neither yahoo nor sample nor a folder that exists. Say for example: make report STUDY=$(STUDY) PRICES=../prices)
+ifeq ($(filter sample yahoo store store:%,$(PRICES))$(wildcard $(PRICES)/.),)
+$(error PRICES='$(PRICES)' is neither yahoo nor store nor sample nor a folder that exists. Say for example: make report STUDY=$(STUDY) PRICES=../prices)
 endif
+endif
+ifneq ($(filter report $(MANIFEST),$(MAKECMDGOALS)),)
 # The stamp changes only when the source of prices does, so that switching it rebuilds the report.
-$(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/.prices 2>/dev/null)" = '$(PRICES)' ] || echo '$(PRICES)' > $(BUILD)/.prices)
+$(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/.prices 2>/dev/null)" = '$(PRICES) $(PRICE_PLACE)' ] || echo '$(PRICES) $(PRICE_PLACE)' > $(BUILD)/.prices)
 endif
 
 help: ## list the targets (this text)
@@ -54,7 +61,8 @@ help: ## list the targets (this text)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  STUDY    one of: $(STUDIES) (default demo)'
-	@echo '  PRICES   yahoo, sample, or a folder of price files (default sample for demo, else yahoo)'
+	@echo '  PRICES   yahoo, store, sample, or a folder of price files (default sample for demo, else yahoo)'
+	@echo '  AFTERSHOCK_HOME  folder of the price store (here: $(STORE))'
 	@echo
 	@echo 'The first run makes its own environment in $(VENV); it needs Python 3.11 or newer and nothing else.'
 
@@ -62,12 +70,20 @@ report: $(MANIFEST) ## build the report of STUDY; alone it is the embedded demo,
 	@$(if $(BUILT),echo 'built $(BUILD)/report.html',echo 'nothing to do: $(BUILD)/report.html is up to date')
 
 $(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices
+	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices '$(PRICES)'
+$(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices
 	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices $(PRICES)
 	@touch $@
 	@:$(eval BUILT := yes)
 
 $(BUILD)/.prices:
-	@mkdir -p $(@D) && echo '$(PRICES)' > $@
+	@mkdir -p $(@D) && echo '$(PRICES) $(PRICE_PLACE)' > $@
+
+data: $(VENV)/.core ## fetch all prices that STUDY needs into the store, from PRICES
+	@$(BIN)/aftershock data pull --study reports/$(STUDY)/study.toml $(if $(filter store store:%,$(PRICES)),,--source '$(PRICES)')
+
+collect: $(VENV)/.core ## fetch what is new of all prices in the store; for cron. ARGS="SPX --interval 1min"
+	@$(BIN)/aftershock data collect $(ARGS)
 
 test: $(VENV)/.dev ## run the tests; ARGS="-k words" to choose among them
 	@$(BIN)/python -m pytest $(ARGS)
@@ -84,6 +100,9 @@ calibrate: $(VENV)/.dev ## the long simulations of the size of each test; minute
 bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench.py
 	@$(BIN)/python tests/benchmarks/bench_headlines.py
+	@$(BIN)/python tests/benchmarks/bench_store.py
+	@$(BIN)/python tests/benchmarks/bench_inference.py
+	@$(BIN)/python tests/benchmarks/bench_study.py
 	@$(BIN)/python tests/benchmarks/bench_align.py
 
 sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed

@@ -87,6 +87,6 @@ def test_public_function_documents_parameters_returns_and_errors(name: str) -> N
 
 @pytest.mark.parametrize("name", [name for name in CALLABLES if name[0].islower()])
 def test_options_of_public_functions_are_keyword_only(name: str) -> None:
-    parameters = inspect.signature(getattr(ash, name)).parameters.values()
-    optional = [one for one in parameters if one.default is not inspect.Parameter.empty]
+    _, *others = inspect.signature(getattr(ash, name)).parameters.values()
+    optional = [one for one in others if one.default is not inspect.Parameter.empty]
     assert {one.kind for one in optional} <= {inspect.Parameter.KEYWORD_ONLY}

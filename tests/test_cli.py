@@ -321,7 +321,7 @@ def test_study_that_cannot_be_built_is_refused_in_a_sentence(
 @pytest.mark.parametrize(
     ("prices", "told"),
     [
-        ("smaple", "source is 'smaple'; allowed are 'yahoo', 'sample', a folder"),
+        ("smaple", "source is 'smaple'; allowed are 'yahoo', 'sample', 'store', 'store:NAME', a folder"),
         ("no/such/folder", "The folder 'no/such/folder' of prices does not exist."),
     ],
 )

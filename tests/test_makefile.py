@@ -12,10 +12,12 @@ CHECKOUT = Path(__file__).parents[1]
 FAKE_COMMAND = """#!/bin/sh
 # aftershock report STUDY --out DIR --prices SOURCE
 echo "$*" >> calls.log
+[ "$1" = report ] || exit 0
 mkdir -p "$4" && echo built > "$4/manifest.json"
 """
 
-INHERITED = {"STUDY", "PRICES", "PYTHON", "ARGS", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+INHERITED = {"STUDY", "PRICES", "PYTHON", "ARGS", "AFTERSHOCK_HOME", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+STORED = "data/prices/SPX/1d/Yahoo%20Finance/2022.parquet"
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="GNU make is not installed")
 
@@ -139,6 +141,23 @@ def test_a_changed_input_builds_again_once(tree: Tree, changed: str) -> None:
     assert (rebuilt, report(tree)) == (1, 0)
 
 
+def test_a_changed_file_that_the_study_names_builds_again_wherever_it_lies(tree: Tree) -> None:
+    tree.write("reports/real/study.toml", '[events]\nfile = "../../elsewhere/days.csv"\n')
+    tree.write("elsewhere/days.csv")
+    for name in ("reports/real/study.toml", "elsewhere/days.csv"):
+        tree.age(name)
+    report(tree, "STUDY=real")
+    tree.edit("elsewhere/days.csv")
+    rebuilt = report(tree, "STUDY=real")
+    tree.age("elsewhere/days.csv")
+    assert (rebuilt, report(tree, "STUDY=real")) == (1, 0)
+
+
+def test_a_file_that_the_study_names_and_that_is_absent_is_left_to_the_command(tree: Tree) -> None:
+    tree.write("reports/real/study.toml", '[events]\nfile = "../../elsewhere/days.csv"\n')
+    assert report(tree, "STUDY=real") == 1
+
+
 def test_another_study_takes_yahoo_by_default(tree: Tree) -> None:
     tree.make("report", "STUDY=real")
     assert tree.calls == ["report reports/real/study.toml --out reports/build/real --prices yahoo"]
@@ -148,6 +167,67 @@ def test_a_changed_price_file_of_a_folder_builds_again(tree: Tree) -> None:
     report(tree, "STUDY=real", "PRICES=folder")
     tree.edit("folder/daily/SPX.csv")
     assert report(tree, "STUDY=real", "PRICES=folder") == 1
+
+
+def test_report_from_the_store_builds_once(tree: Tree) -> None:
+    tree.write(STORED)
+    builds = [report(tree, "STUDY=real", "PRICES=store") for _ in range(2)]
+    assert builds == [1, 0]
+    assert tree.calls == ["report reports/real/study.toml --out reports/build/real --prices store"]
+
+
+def test_changed_file_of_the_store_builds_again(tree: Tree) -> None:
+    tree.write(STORED)
+    report(tree, "STUDY=real", "PRICES=store")
+    tree.edit(STORED)
+    assert report(tree, "STUDY=real", "PRICES=store") == 1
+
+
+def test_lock_of_the_store_does_not_build_again(tree: Tree) -> None:
+    tree.write(STORED)
+    report(tree, "STUDY=real", "PRICES=store")
+    tree.edit(str(tree.write("data/prices/SPX/1d/Yahoo%20Finance/.lock").relative_to(tree.root)))
+    assert report(tree, "STUDY=real", "PRICES=store") == 0
+
+
+def test_store_lies_where_the_environment_says(tree: Tree) -> None:
+    tree.write(STORED.replace("data/prices", "elsewhere"))
+    report(tree, "STUDY=real", "PRICES=store", "AFTERSHOCK_HOME=elsewhere")
+    tree.edit(STORED.replace("data/prices", "elsewhere"))
+    rebuilt = [
+        report(tree, "STUDY=real", "PRICES=store", f"AFTERSHOCK_HOME={home}") for home in ("elsewhere", "")
+    ]
+    assert rebuilt == [1, 1]
+
+
+def test_a_source_of_the_store_may_have_a_name_of_two_words(tree: Tree) -> None:
+    tree.make("report", "STUDY=real", "PRICES=store:Yahoo Finance")
+    assert tree.calls == [
+        "report reports/real/study.toml --out reports/build/real --prices store:Yahoo Finance"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [((), " --source yahoo"), (("PRICES=folder",), " --source folder"), (("PRICES=store",), "")],
+)
+def test_data_pulls_what_the_study_needs(tree: Tree, given: tuple[str, ...], asked: str) -> None:
+    done = tree.make("data", "STUDY=real", *given)
+    assert (done.returncode, tree.calls) == (0, [f"data pull --study reports/real/study.toml{asked}"])
+
+
+def test_data_of_an_unknown_study_is_refused(tree: Tree) -> None:
+    refused = tree.make("data", "STUDY=nope")
+    assert refused.returncode != 0 and "Studies there are: demo real" in refused.stderr
+
+
+def test_collect_passes_its_arguments_on(tree: Tree) -> None:
+    tree.make("collect", "ARGS=SPX --interval 1min")
+    assert tree.calls == ["data collect SPX --interval 1min"]
+
+
+def test_help_says_where_the_store_is(tree: Tree) -> None:
+    assert "folder of the price store (here: data/prices)" in tree.make().stdout
 
 
 def test_switching_the_source_of_prices_builds_again(tree: Tree) -> None:
@@ -172,7 +252,7 @@ def test_an_unknown_source_of_prices_is_refused(tree: Tree) -> None:
     refused = tree.make("report", "PRICES=nowhere")
     assert (
         refused.returncode != 0
-        and "PRICES='nowhere' is neither yahoo nor sample nor a folder" in refused.stderr
+        and "PRICES='nowhere' is neither yahoo nor store nor sample nor a folder" in refused.stderr
     )
 
 

@@ -12,10 +12,13 @@ from aftershock.console import (
     Layout,
     as_options,
     mended_by_the_user,
+    print_ledger,
+    print_method,
     print_rows,
     progress,
     summary_line,
 )
+from aftershock.data_commands import data
 
 app = typer.Typer(
     name="aftershock",
@@ -25,6 +28,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(data)
 
 
 class HeadlineSource(StrEnum):
@@ -69,6 +75,8 @@ def root(
 
       aftershock report reports/ukraine-2022/study.toml --prices ../prices
 
+      aftershock data pull SPX GOLD --start 2015-01-01
+
     Exit codes: 0 done, 1 something in the input must be mended (the message says what), 2 wrong usage.
     """
     if version:
@@ -85,7 +93,7 @@ def report(
     prices: Annotated[
         str | None,
         typer.Option(
-            help="yahoo, sample, or a folder of price files; instead of the source the study names."
+            help="yahoo, store, sample, a folder of price files, or Parquet files; instead of the study's source."
         ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
@@ -215,6 +223,35 @@ def headlines(
         print_headlines(
             file, options, themes=themes or theme_words is not None, words=theme_words, layout=format
         )
+
+
+@app.command()
+def methods(
+    name: Annotated[
+        str | None, typer.Argument(help="One method, as kp_bmp_t; all without it.", show_default=False)
+    ] = None,
+    format: Annotated[Layout, typer.Option(help="How to print them.")] = Layout.table,
+) -> None:
+    """Print what each method answers, its formula, assumptions, source and proof.
+
+    For example:
+
+      aftershock methods
+
+      aftershock methods kp_bmp_t
+    """
+    with mended_by_the_user():
+        from aftershock.ledger import find_method, read_methods
+
+        found = read_methods() if name is None else (find_method(name),)
+    if format is not Layout.table:
+        import pandas as pd
+
+        print_rows(pd.DataFrame(found).drop(columns="names"), format)
+    elif name is None:
+        print_ledger(found)
+    else:
+        print_method(found[0])
 
 
 def print_headlines(

@@ -12,9 +12,11 @@ import typer
 from aftershock.errors import AftershockError, AftershockWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
+
+    from aftershock.ledger import Method
 
 USER_ERROR = 1
 WIDEST_CELL = 60
@@ -77,6 +79,22 @@ def progress(*, quiet: bool) -> "Iterator[Callable[[str], None]]":
             yield status.update
     else:
         yield lambda stage: typer.echo(f"{stage} ...", err=True)
+
+
+@contextmanager
+def progress_bar(*, total: int | None, quiet: bool) -> "Iterator[Callable[[str], None]]":
+    """Show a bar that advances with each text on a terminal; nothing elsewhere, so that cron mails one line."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        started = iter([0])
+        yield lambda text: bar.update(task, description=text, advance=next(started, 1))
 
 
 def print_table(heads: "pd.DataFrame") -> None:
@@ -142,6 +160,28 @@ def print_rows(rows: "pd.DataFrame", layout: Layout) -> None:
         print_records(rows)
     else:
         print_aligned(rows)
+
+
+def print_ledger(methods: "Sequence[Method]") -> None:
+    """Print the name and the question of every method, section by section."""
+    width = max(len(method.name) for method in methods)
+    for section in dict.fromkeys(method.section for method in methods):
+        typer.echo(f"{section}\n")
+        for method in methods:
+            if method.section == section:
+                typer.echo(f"  {method.name:<{width}}  {method.question}")
+        typer.echo("")
+    typer.echo("One in full: aftershock methods NAME")
+
+
+def print_method(method: "Method") -> None:
+    """Print everything the ledger says about one method."""
+    import textwrap
+
+    typer.echo(f"{method.name} ({method.section})\n")
+    for title in ("question", "formula", "assumptions", "source", "proof"):
+        text = getattr(method, title) or "the package's own rule"
+        typer.echo(textwrap.fill(text, 100, initial_indent=f"{title + ':':<13}", subsequent_indent=" " * 13))
 
 
 def print_aligned(rows: "pd.DataFrame") -> None:

@@ -35,6 +35,10 @@ class PriceError(AftershockError):
     """Prices are missing, malformed or cannot be turned into moves."""
 
 
+class StoreError(PriceError):
+    """The price store cannot be written or read, or would no longer say what it holds."""
+
+
 class AlignmentError(AftershockError):
     """Headlines and prices do not meet."""
 
@@ -45,6 +49,10 @@ class LossBudgetError(AlignmentError):
 
 class EstimationError(AftershockError):
     """A study is specified in a way that cannot be estimated."""
+
+
+class InferenceError(AftershockError):
+    """Arrays given to a test do not fit together, or an option is outside its bounds."""
 
 
 class StudyFileError(AftershockError):

@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-CodeArray = npt.NDArray[np.int8]
 BoolArray = npt.NDArray[np.bool_]
+CodeArray = npt.NDArray[np.int8]
 InstantArray = npt.NDArray[np.datetime64]
 SpanArray = npt.NDArray[np.timedelta64]
 
@@ -36,7 +36,8 @@ DateOrder = Literal["day_first", "month_first"]
 Alternative = Literal["two-sided", "greater", "less"]
 SessionRule = Literal["calendar", "panel", "observed"]
 EventTest = Literal["forecast_t", "sample_quantile", "cross_sectional_t", "patell_z", "bmp_t", "kp_bmp_t"]
-StudyLevel = Literal["event", "car", "window"]
+StudyLevel = Literal["event", "car", "window", "fit"]
+RegressionCovariance = Literal["hc3", "cluster_date"]
 ReactionLevel = Literal["event", "window"]
 Outcome = Literal[
     "used",
@@ -91,3 +92,27 @@ ChartWidth = Literal["wide", "narrow"]
 
 EpisodeMethod = Literal["chained", "complete"]
 ClockVerdict = Literal["agrees", "differs", "wrong", "missing"]
+
+QuoteConvention = Literal["money", "index_points", "yield", "points_of_par", "exchange_rate"]
+AlternateRole = Literal["future", "fund", "index"]
+ExpiryRule = Literal[
+    "nymex_crude", "nymex_gas", "brent", "comex", "equity_quarterly", "treasury_long", "treasury_short"
+]
+ResampleAnchor = Literal["clock", "session"]
+ClosedSide = Literal["left", "right"]
+StoreProblem = Literal["damaged", "wrong_place", "order", "repeat", "mixed", "foreign", "unfinished", "hole"]
+LabelArray = npt.NDArray[Any]
+Rng = int | np.random.Generator
+WildWeights = Literal["rademacher", "webb"]
+PermutationScheme = Literal["shifts", "days"]
+DiscreteTest = Literal[
+    "sign_exact_binomial",
+    "wilcoxon_exact",
+    "date_block_permutation",
+    "wild_cluster_bootstrap",
+    "sample_quantile",
+    "nguyen_wolf_permutation",
+]
+EventCondition = Literal[
+    "independent", "common_date", "event_variance", "common_date_event_variance", "close_dates"
+]

@@ -1,5 +1,6 @@
 """Headlines meet prices: session, delay, bars, episode and outcome of every pair."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from aftershock.alignment import align
 from aftershock.errors import AlignmentError, LossBudgetError
 from aftershock.headlines import read_headlines
-from aftershock.markets import Prices
+from aftershock.markets import Prices, Strike
 
 Make = Callable[..., Any]
 FEED = "18:00-17:00 America/New_York"
@@ -308,3 +309,18 @@ def test_hours_of_a_feed_are_shut_on_a_holiday(make_heads: Make, make_bars: Make
 def test_market_with_a_bar_on_a_holiday_is_open(make_heads: Make, gold_bars: Prices) -> None:
     row = one(make_heads(["2022-02-21T18:10Z"]), gold_bars, "GOLD")
     assert (row.delay, row.outcome) == (pd.Timedelta(0), "used")
+
+
+@pytest.mark.parametrize(
+    ("instant", "delay"),
+    [("2022-02-17T02:00Z", "0min"), ("2022-02-17T02:40Z", "50min"), ("2022-02-17T03:30Z", "0min")],
+)
+def test_market_waits_through_its_lunch_break(
+    make_heads: Make, make_daily: Make, instant: str, delay: str
+) -> None:
+    shares = make_daily("SPX", "2022-02-14", "2022-02-18")
+    strike = Strike.parse("15:00 Asia/Tokyo")
+    asset = dataclasses.replace(shares.asset, calendar="JPX", trading="JPX", strike=strike)
+    tokyo = Prices([dataclasses.replace(shares, asset=asset, strike=strike)])
+    row = one(make_heads([instant]), tokyo)
+    assert (row.delay, row.session) == (pd.Timedelta(delay), pd.Timestamp("2022-02-17"))

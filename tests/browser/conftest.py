@@ -49,7 +49,9 @@ def browse(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Browse:
     return run
 
 
-@pytest.fixture(scope="session")
-def written() -> str:
-    example = Path(__file__).parents[1] / "reporting" / "example_page.py"
+@pytest.fixture(
+    scope="session", params=["example_page.py", "events/example_page.py"], ids=["headlines", "days"]
+)
+def written(request: pytest.FixtureRequest) -> str:
+    example = Path(__file__).parents[1] / "reporting" / request.param
     return render_page(runpy.run_path(str(example))["example_page"](simulated=True))

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from aftershock.inference import HypothesisTest
-from aftershock.inference.records import tail_probability, undefined
+from aftershock.inference.records import doubled_tail, referred, tail_probability, undefined
 
 EXACT = 1e-12
 
@@ -114,3 +114,32 @@ def test_one_sided_probabilities_add_to_one(df: float) -> None:
 def test_a_misspelt_alternative_is_refused() -> None:
     with pytest.raises(ValueError, match="alternative is 'two_sided'; allowed are 'two-sided'"):
         tail_probability(2.0, 10.0, "two_sided")  # type: ignore[arg-type]
+
+
+def test_extra_numbers_count_in_a_comparison() -> None:
+    assert record(extra={"a": 1.0}) == record(extra={"a": 1.0})
+    assert record(extra={"a": 1.0}) != record(extra={"a": 2.0})
+    assert record(extra={"a": math.nan}) == record(extra={"a": math.nan})
+
+
+def test_tests_with_extra_numbers_can_be_hashed() -> None:
+    assert len({record(extra={"a": 1.0, "b": 2.0}), record(extra={"b": 2.0, "a": 1.0})}) == 1
+
+
+def test_tests_do_not_share_their_extra_numbers() -> None:
+    assert record().extra is not record().extra
+
+
+@pytest.mark.parametrize(("alternative", "expected"), [("two-sided", 0.4), ("greater", 0.9), ("less", 0.2)])
+def test_discrete_tails_by_hand(alternative: str, expected: float) -> None:
+    assert doubled_tail(0.2, 0.9, alternative) == pytest.approx(expected)  # type: ignore[arg-type]
+
+
+def test_a_doubled_tail_is_at_most_one() -> None:
+    assert doubled_tail(0.6, 0.7, "two-sided") == 1.0
+
+
+def test_referred_without_degrees_of_freedom_means_the_normal() -> None:
+    test = referred("z", 1.96, null="none", n_events=3, alternative="two-sided")
+    assert test.distribution == "normal"
+    assert test.pvalue == pytest.approx(2 * stats.norm.sf(1.96), rel=EXACT)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from aftershock.errors import AssetError
 from aftershock.markets import Hours, Strike, get_asset, next_open, opening_hours, sessions, strikes
-from aftershock.markets.calendars import early_closes
+from aftershock.markets.calendars import closes, early_closes
 
 
 def struck(symbol: str, session: str) -> pd.Timestamp:
@@ -86,7 +86,7 @@ def test_new_york_and_london_part_for_two_weeks_in_march(session: str, new_york:
         ("VIX", "2021-11-26T18:15Z"),
         ("UST10Y", "2021-11-26T19:00Z"),
         ("GOLD", "2021-11-26T18:30Z"),
-        ("WTI", "2021-11-26T18:45Z"),
+        ("WTI", "2021-11-26T18:30Z"),
         ("ZN", "2021-11-26T18:15Z"),
     ],
 )
@@ -176,3 +176,85 @@ def test_callers_cannot_spoil_the_kept_schedule() -> None:
 def test_unknown_calendar_suggests_the_closest() -> None:
     with pytest.raises(AssetError, match="'CMEGlobex_CL'"):
         sessions("CMEGlobex_CLX", "2022-02-17", "2022-02-18")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "session", "instant"),
+    [
+        ("BRENT", "2021-11-26", "2021-11-26T18:30Z"),
+        ("WTI", "2020-12-24", "2020-12-24T18:30Z"),
+        ("WTI", "2024-11-29", "2024-11-29T19:30Z"),
+        ("WTI", "2023-07-03", "2023-07-03T18:30Z"),
+        ("GOLD", "2020-12-24", "2020-12-24T18:30Z"),
+        ("VIX", "2019-07-03", "2019-07-03T17:15Z"),
+        ("VIX", "2020-12-24", "2020-12-24T18:15Z"),
+        ("ES", "2021-11-26", "2021-11-26T18:15Z"),
+        ("UST10Y", "2021-12-31", "2021-12-31T19:00Z"),
+        ("SPX", "2021-12-31", "2021-12-31T21:00Z"),
+        ("DAX", "2022-12-30", "2022-12-30T13:00Z"),
+        ("SX5E", "2021-12-24", "2021-12-24T13:05Z"),
+        ("BAE", "2021-12-24", "2021-12-24T12:30Z"),
+    ],
+)
+def test_strike_on_shortened_sessions_of_each_market(symbol: str, session: str, instant: str) -> None:
+    assert struck(symbol, session) == pd.Timestamp(instant)
+
+
+def test_strike_that_is_kept_does_not_move() -> None:
+    kept = Strike.parse("14:30 America/New_York keep")
+    found = strikes("NYSE", "CMEGlobex_CL", kept, "2021-11-26", "2021-11-26")
+    assert found.iloc[0] == pd.Timestamp("2021-11-26T19:30Z")
+
+
+def test_own_early_time_is_for_sessions_that_close_before_the_strike_alone() -> None:
+    early = Strike.parse("13:00 America/New_York 12:00")
+    found = strikes("NYSE", "CMEGlobex_CL", early, "2021-11-24", "2021-11-26")
+    assert found.dt.strftime("%d %H:%MZ").tolist() == ["24 18:00Z", "26 18:00Z"]
+
+
+def test_lunch_break_is_closed_time() -> None:
+    tokyo = opening_hours("JPX", "2022-02-17", "2022-02-17")
+    assert tokyo["open"].dt.strftime("%H:%MZ").tolist() == ["00:00Z", "03:30Z"]
+    assert tokyo["close"].dt.strftime("%H:%MZ").tolist() == ["02:30Z", "06:00Z"]
+    assert tokyo.index.tolist() == [pd.Timestamp("2022-02-17")] * 2
+
+
+def test_next_open_in_the_lunch_break_is_its_end() -> None:
+    hours = opening_hours("HKEX", "2022-02-17", "2022-02-18")
+    assert next_open(hours, instants("2022-02-17T04:10Z"))[0] == pd.Timestamp("2022-02-17T05:00Z")
+
+
+@pytest.mark.parametrize("session", ["2025-11-25", "2025-11-28"])
+def test_break_of_no_length_is_none(session: str) -> None:
+    assert len(opening_hours("CME_Equity", session, session)) == 1
+
+
+@pytest.mark.parametrize("calendar", ["JPX", "HKEX", "CMEGlobex_GC", "NYSE"])
+def test_spans_ascend_without_overlap(calendar: str) -> None:
+    hours = opening_hours(calendar, "2021-01-01", "2022-12-31")
+    assert (hours["open"] < hours["close"]).all()
+    assert (hours["open"].iloc[1:].to_numpy() >= hours["close"].iloc[:-1].to_numpy()).all()
+
+
+def test_last_close_is_given_once_for_each_session() -> None:
+    found = closes("JPX", "2022-02-14", "2022-02-18")
+    assert found.index.tolist() == sessions("JPX", "2022-02-14", "2022-02-18").tolist()
+
+
+@pytest.mark.parametrize(
+    ("friday", "monday"),
+    [("2022-03-11", "2022-03-14"), ("2022-10-28", "2022-11-07"), ("2022-03-25", "2022-03-28")],
+)
+def test_maintenance_break_is_an_hour_on_both_sides_of_a_clock_change(friday: str, monday: str) -> None:
+    hours = opening_hours("CMEGlobex_CL", friday, monday)
+    gaps = hours["open"].iloc[1:].to_numpy() - hours["close"].iloc[:-1].to_numpy()
+    assert set(gaps[gaps < pd.Timedelta("1D")]) <= {pd.Timedelta("1h").to_timedelta64()}
+
+
+@pytest.mark.parametrize(
+    ("session", "apart"), [("2022-10-28", "5h"), ("2022-10-31", "4h"), ("2022-11-07", "5h")]
+)
+def test_new_york_and_london_part_for_a_week_in_autumn(session: str, apart: str) -> None:
+    london = Strike.parse("16:00 Europe/London").at(pd.DatetimeIndex([session]))[0]
+    new_york = Strike.parse("16:00 America/New_York").at(pd.DatetimeIndex([session]))[0]
+    assert new_york - london == pd.Timedelta(apart)

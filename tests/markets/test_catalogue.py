@@ -3,8 +3,9 @@
 import pytest
 
 from aftershock.errors import AssetError
-from aftershock.markets import CATALOGUE, declare_asset, get_asset
+from aftershock.markets import BASKETS, CATALOGUE, catalogue_table, declare_asset, get_asset, get_basket
 from aftershock.markets.calendars import check_calendar, check_trading
+from aftershock.markets.catalogue import expand_baskets
 
 
 @pytest.mark.parametrize(
@@ -21,8 +22,8 @@ from aftershock.markets.calendars import check_calendar, check_trading
         ("UST10Y", "bp", "difference", "15:30 America/New_York"),
         ("UST30Y", "bp", "difference", "15:30 America/New_York"),
         ("GOLD", "%", "log", "13:30 America/New_York"),
-        ("WTI", "%", "log", "14:30 America/New_York"),
-        ("BRENT", "%", "log", "19:30 Europe/London"),
+        ("WTI", "%", "log", "14:30 America/New_York 13:30"),
+        ("BRENT", "%", "log", "19:30 Europe/London 18:30"),
         ("ZN", "%", "log", "15:00 America/New_York"),
         ("DXY", "%", "log", "17:00 America/New_York"),
         ("EURUSD", "%", "log", "17:00 America/New_York"),
@@ -144,3 +145,104 @@ def test_missing_keys_are_listed() -> None:
 def test_wrong_value_is_explained(key: str, value: object, complaint: str) -> None:
     with pytest.raises(AssetError, match=complaint):
         declare_asset("X", {"like": "SPX", key: value})
+
+
+def test_asset_like_itself_keeps_what_is_its_own() -> None:
+    dollars = declare_asset("WTI", {"like": "WTI", "move": "difference"})
+    assert (dollars.yahoo, dollars.expiry, dict(dollars.alternates)) == (
+        "CL=F",
+        "nymex_crude",
+        {"fund": "USO"},
+    )
+
+
+@pytest.mark.parametrize("key", ["yahoo", "yahoo_strike", "duration", "expiry"])
+def test_what_is_true_of_one_series_is_not_taken_over(key: str) -> None:
+    model = "UST10Y" if key == "yahoo_strike" else "ZN"
+    assert getattr(get_asset(model), key) is not None
+    assert getattr(declare_asset("MINE", {"like": model}), key) is None
+
+
+def test_alternates_are_not_taken_over() -> None:
+    assert declare_asset("MINE", {"like": "WTI"}).alternates == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("quote", "price", "quote = 'price'; allowed are 'money'"),
+        ("bar_label", "middle", "allowed are 'start', 'end'"),
+        ("alternates", {"etf": "USO"}, "allowed are 'future', 'fund', 'index'"),
+        ("alternates", "USO", "must be a table"),
+        ("expiry", "monthly", "allowed are 'nymex_crude'"),
+        ("haven", 2, "allowed are 1 "),
+        ("haven", True, "must be a whole number"),
+        ("duration", 0, "above zero"),
+        ("duration", "long", "must be a number"),
+        ("stale", "30", "a span of time with its unit"),
+        ("stale", "soon", "a span of time with its unit"),
+        ("strike", "16:00 America/New_York early", "half_day is 'early'; allowed are 'close', 'keep'"),
+    ],
+)
+def test_wrong_value_of_a_declaration_says_what_is_allowed(key: str, value: object, message: str) -> None:
+    with pytest.raises(AssetError, match=message):
+        declare_asset("X", {"like": "WTI", key: value})
+
+
+@pytest.mark.parametrize("symbol", list(CATALOGUE))
+def test_every_alternate_is_in_the_catalogue(symbol: str) -> None:
+    assert set(CATALOGUE[symbol].alternates.values()) <= set(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", list(BASKETS))
+def test_every_basket_holds_assets_that_yahoo_has_each_once(name: str) -> None:
+    symbols = get_basket(name)
+    assert len(set(symbols)) == len(symbols)
+    assert all(get_asset(symbol).yahoo for symbol in symbols)
+
+
+def test_yahoo_symbols_are_unique() -> None:
+    symbols = [asset.yahoo for asset in CATALOGUE.values() if asset.yahoo]
+    assert len(set(symbols)) == len(symbols)
+
+
+def test_every_future_of_the_catalogue_has_a_rule_of_expiry() -> None:
+    assert all(asset.expiry for asset in CATALOGUE.values() if (asset.yahoo or "").endswith("=F"))
+
+
+def test_yields_are_quoted_as_yields_and_move_in_basis_points() -> None:
+    assert {asset.unit for asset in CATALOGUE.values() if asset.quote == "yield"} == {"bp"}
+
+
+def test_baskets_are_those_of_the_readme() -> None:
+    assert get_basket("macro") == ("SPX", "UST10Y", "GOLD", "WTI")
+    assert list(BASKETS) == ["macro", "energy", "rates", "havens", "europe", "defence", "sectors"]
+
+
+def test_unknown_basket_suggests_and_lists() -> None:
+    with pytest.raises(AssetError, match="Did you mean defence.*Allowed are macro, energy"):
+        get_basket("defense")
+
+
+def test_unknown_asset_may_be_a_misspelt_basket() -> None:
+    with pytest.raises(AssetError, match="Did you mean macro"):
+        get_asset("makro")
+
+
+def test_baskets_are_expanded_in_order_each_symbol_once() -> None:
+    assert expand_baskets(["GOLD", "macro", "TLT", "WTI"]) == ("GOLD", "SPX", "UST10Y", "WTI", "TLT")
+
+
+def test_own_asset_goes_before_a_basket_of_the_same_name() -> None:
+    assert expand_baskets(["energy"], {"energy": {"like": "XLE"}}) == ("energy",)
+
+
+def test_table_has_a_row_for_every_asset_and_only_text() -> None:
+    table = catalogue_table()
+    assert table.index.tolist() == list(CATALOGUE)
+    assert table.map(lambda cell: isinstance(cell, str)).all(axis=None)
+
+
+def test_table_says_haven_duration_and_alternates() -> None:
+    row = catalogue_table().loc["ZN"]
+    assert (row["haven"], row["duration"], row["alternates"]) == ("+1", "6.5", "fund IEF, index UST10Y")

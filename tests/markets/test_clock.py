@@ -99,3 +99,24 @@ def test_hours_of_another_shape_are_refused(text: str) -> None:
 def test_unknown_weekday_is_refused() -> None:
     with pytest.raises(AssetError, match="'Mo' is not a weekday"):
         Hours.parse("01:00-23:00 Europe/London Mo-Fri")
+
+
+@pytest.mark.parametrize(
+    ("rule", "instant"), [("", "18:45Z"), (" keep", "19:30Z"), (" 13:30", "18:30Z"), (" close", "18:45Z")]
+)
+def test_half_day_rule(rule: str, instant: str) -> None:
+    strike = Strike.parse(f"14:30 America/New_York{rule}")
+    found = strike.on_half_days(day("2021-11-26"), pd.DatetimeIndex(["2021-11-26T18:45Z"]))
+    assert found[0] == pd.Timestamp(f"2021-11-26T{instant}")
+
+
+@pytest.mark.parametrize(
+    "text", ["14:30 America/New_York", "14:30 America/New_York keep", "14:30 Europe/Paris 13:30"]
+)
+def test_strike_with_a_half_day_rule_prints_as_it_is_parsed(text: str) -> None:
+    assert str(Strike.parse(text)) == text
+
+
+def test_unknown_half_day_rule_lists_those_allowed() -> None:
+    with pytest.raises(AssetError, match="'close', 'keep' and a clock time"):
+        Strike(time="16:00", zone="America/New_York", half_day="noon")

@@ -78,6 +78,18 @@ def test_flags_may_be_words(folder: Folder, flags: str, value: str) -> None:
     assert counted(series) == {"bad": 1}
 
 
+def test_stamp_of_a_running_quote_is_dropped_and_counted(folder: Folder) -> None:
+    text = ZN + "2022-02-17T17:42:10Z,126.29,202206,0\n"
+    series = fetch(folder(BARS, {"zn.csv": text}), "ZN")
+    assert (counted(series), len(series.table), series.origin.used) == ({"off_grid_bar": 1}, 4, 4)
+
+
+def test_last_bar_of_shares_ends_with_the_session(folder: Folder) -> None:
+    text = "ts,close\n2022-02-17T19:30:00Z,438.0\n2022-02-17T20:30:00Z,437.1\n"
+    series = fetch(folder(BARS.replace("ZN", "SPY"), {"zn.csv": text}), "SPY")
+    assert series.table.index.strftime("%H:%M").tolist() == ["20:30", "21:00"]
+
+
 def test_contract_is_text(folder: Folder) -> None:
     series = fetch(folder(BARS + 'contract = "contract"\n', {"zn.csv": ZN}), "ZN")
     assert series.table["contract"].tolist() == ["202203", "202203", "202203", "202206"]

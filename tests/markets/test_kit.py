@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from aftershock.markets import load_prices
+from aftershock.markets.calendars import closes
 from aftershock.markets.description import read_description
 
 KIT = Path(__file__).resolve().parents[2] / "../shared/data"
@@ -102,3 +103,74 @@ def test_catalogue_calendar_has_no_hole_in_the_data(kit: dict[str, Path], asset:
 def test_vendor_row_that_is_no_session_is_counted(kit: dict[str, Path]) -> None:
     series = load_prices("BRENT", start="2023-11-20", end="2023-11-27", **kit)["BRENT"]
     assert dict(series.origin.dropped) == {"not_a_session": 1}
+
+
+# Sessions without a price, rows that are no session. Futures of New York have rows on a day of mourning and on holidays
+# (2025-01-09, 2025-07-04, some on Thanksgiving 2023). Yields lack 2001-09-11 and -12, days of mourning in 2004 and 2018
+# and the hurricane of 2012, and have four Good Fridays with a jobs report. The VIX is published on holidays since 2022.
+# The vendor of currencies lacks some holidays. The DAX future trades on Whit Monday and Unity Day, Xetra did not.
+# Futures held before September 2021 have rows on US holidays, and gaps of the vendor in 2015 and 2017.
+@pytest.mark.parametrize(
+    ("asset", "holes", "extra"),
+    [
+        ("SPX", 0, 0),
+        ("SPY", 0, 0),
+        ("TLT", 0, 0),
+        ("LMT", 0, 0),
+        ("ITA", 0, 0),
+        ("XLE", 0, 0),
+        ("VIX", 0, 32),
+        ("UST2Y", 5, 4),
+        ("UST10Y", 5, 4),
+        ("UST30Y", 5, 4),
+        ("GOLD", 0, 2),
+        ("SILVER", 0, 2),
+        ("COPPER", 0, 3),
+        ("WTI", 0, 2),
+        ("BRENT", 0, 3),
+        ("NATGAS", 0, 3),
+        ("EURUSD", 6, 0),
+        ("USDJPY", 6, 0),
+        ("DAXFUT", 0, 4),
+        ("UB", 0, 52),
+        ("ZN", 11, 34),
+        ("ES", 8, 43),
+    ],
+)
+def test_calendar_beside_the_rows_there_are(kit: dict[str, Path], asset: str, holes: int, extra: int) -> None:
+    series = load_prices(asset, start="2000-01-01", end="2026-12-31", **kit)[asset]
+    priced = series.table.index[series.table["close"].notna()]
+    assert len(series.sessions().difference(priced)) == holes
+    assert dict(series.origin.dropped).get("not_a_session", 0) == extra
+
+
+@pytest.mark.parametrize("holiday", ["2020-10-12", "2020-11-11", "2021-10-11", "2021-11-11", "2022-10-10"])
+def test_bond_holiday_is_no_gap_in_real_moves(kit: dict[str, Path], holiday: str) -> None:
+    moves = load_prices(["SPX", "UST10Y"], start="2020-09-01", end="2022-12-30", **kit).moves()
+    on, after = moves.iloc[moves.index.get_loc(holiday) :].iloc[:2].itertuples(index=False)
+    assert np.isfinite([on.SPX, after.SPX, after.UST10Y]).all()
+    assert np.isnan(on.UST10Y)
+
+
+@pytest.mark.parametrize(
+    ("session", "close"),
+    [("2019-12-24", "13"), ("2020-12-24", "13"), ("2024-11-29", "14"), ("2025-11-28", "14")],
+)
+def test_early_close_that_the_calendar_misses_is_where_hourly_gold_ends(
+    kit: dict[str, Path], session: str, close: str
+) -> None:
+    table = load_prices("GOLD", start=session, end=session, interval="1h", **kit)["GOLD"].table
+    local = table["start"].dt.tz_convert("America/New_York")
+    last = local[local.dt.hour < 18].max()
+    shut = closes("CMEGlobex_GC", session, session).dt.tz_convert("America/New_York").iloc[0]
+    assert (f"{last:%H}", f"{shut:%H:%M}") == (close, f"{close}:45")
+
+
+@pytest.mark.parametrize("session", ["2021-11-26", "2022-11-25"])
+def test_oil_after_thanksgiving_settles_in_the_hour_that_holds_half_past_one(
+    kit: dict[str, Path], session: str
+) -> None:
+    settled = load_prices("WTI", start=session, end=session, **kit)["WTI"].table["close"].iloc[0]
+    bars = load_prices("WTI", start=session, end=session, interval="1h", **kit)["WTI"].table["close"]
+    hours = bars[bars.index.tz_convert("America/New_York").hour.isin([13, 14])]
+    assert abs(settled - hours.mean()) < abs(settled - bars.iloc[:-3]).min()

@@ -2,12 +2,19 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftershock.errors import PriceError
+from aftershock.markets.calendars import opening_hours
 from aftershock.markets.files import PriceFile
-from aftershock.markets.labels import bar_bounds, instant_labels, session_labels
+from aftershock.markets.labels import (
+    bar_bounds,
+    end_with_session,
+    instant_labels,
+    off_grid_labels,
+    session_labels,
+)
 
 HOUR = pd.Timedelta(hours=1)
 
@@ -53,6 +60,106 @@ def test_bars_on_the_half_hour_are_whole() -> None:
 def test_short_bar_labelled_by_its_end_starts_on_the_grid() -> None:
     starts, _ = bar_bounds(utc("15:00", "16:00", "16:30"), length=HOUR, bar_label="end")
     assert clock(starts)[-1] == "16:00"
+
+
+def test_bar_does_not_reach_beyond_the_next_label() -> None:
+    _, ends = bar_bounds(utc("14:00", "14:30", "15:00", "16:00"), length=HOUR, bar_label="start")
+    assert clock(ends) == ["14:30", "15:00", "16:00", "17:00"]
+
+
+def test_bar_labelled_by_its_end_does_not_reach_back_beyond_the_label_before() -> None:
+    starts, _ = bar_bounds(utc("14:00", "14:30", "15:00", "16:00"), length=HOUR, bar_label="end")
+    assert clock(starts) == ["13:00", "14:00", "14:30", "15:00"]
+
+
+def stray(labels: pd.DatetimeIndex, *, label: str = "start", trading: str = "24/7") -> list[str]:
+    """Labels that belong to no bar."""
+    days = (labels.min() - pd.Timedelta("3D")).date(), (labels.max() + pd.Timedelta("3D")).date()
+    spans = opening_hours(trading, *days)
+    off = off_grid_labels(labels, length=HOUR, bar_label=label, zone="America/New_York", spans=spans)
+    return labels[off].tz_convert("America/New_York").strftime("%H:%M").tolist()
+
+
+def new_york(days: list[str], *clocks: str) -> pd.DatetimeIndex:
+    times = [f"{day} {each}" for day in days for each in clocks]
+    return pd.DatetimeIndex(times).tz_localize("America/New_York").tz_convert("UTC")
+
+
+WEEK = ["2022-02-14", "2022-02-15", "2022-02-16", "2022-02-17", "2022-02-18"]
+HOURS = [f"{hour}:00" for hour in range(10, 16)]
+
+
+@pytest.mark.parametrize("label", ["start", "end"])
+def test_stamp_of_a_running_quote_belongs_to_no_bar(label: str) -> None:
+    assert stray(new_york(WEEK, *HOURS).append(new_york(WEEK[-1:], "13:47")), label=label) == ["13:47"]
+
+
+def test_first_bar_at_half_past_nine_is_the_opening() -> None:
+    assert stray(new_york(WEEK[:1], "10:00", "11:00", "09:30"), trading="NYSE") == []
+
+
+@pytest.mark.parametrize(("trading", "expected"), [("NYSE", []), ("24/7", ["16:00"])])
+def test_row_off_the_grid_is_a_bar_where_trading_begins_or_ends(trading: str, expected: list[str]) -> None:
+    half_past = new_york(WEEK[:3], "09:30", "10:30", "15:30")
+    assert stray(half_past.append(new_york(WEEK[:1], "16:00")), trading=trading) == expected
+
+
+def test_half_hour_of_most_days_is_a_bar() -> None:
+    assert stray(new_york(WEEK, *HOURS).append(new_york(WEEK[:3], "12:30"))) == []
+
+
+def test_half_hour_of_some_days_belongs_to_no_bar() -> None:
+    assert stray(new_york(WEEK, *HOURS).append(new_york(WEEK[:2], "12:30"))) == ["12:30", "12:30"]
+
+
+def test_clock_that_recurs_is_the_local_one() -> None:
+    around_the_change = ["2022-03-10", "2022-03-11", "2022-03-14", "2022-03-15"]
+    assert stray(new_york(around_the_change, "09:30", *HOURS)) == []
+
+
+def test_late_opening_is_as_far_from_the_grid_as_the_usual_one() -> None:
+    assert stray(new_york(WEEK, "09:30", *HOURS).append(new_york(["2022-02-22"], "10:30", "11:00"))) == []
+
+
+def test_early_end_is_as_far_from_the_grid_as_the_usual_one() -> None:
+    labels = new_york(WEEK, *HOURS, "15:30").append(new_york(["2022-02-22"], "12:00", "12:30"))
+    assert stray(labels, label="end") == []
+
+
+@settings(deadline=None)
+@given(st.integers(1, 59), st.integers(10, 14))
+def test_no_minute_within_a_trading_hour_is_taken_for_a_bar(minute: int, hour: int) -> None:
+    labels = new_york(WEEK, *HOURS).append(new_york(WEEK[2:3], f"{hour}:{minute:02d}"))
+    assert stray(labels, trading="NYSE") == [f"{hour}:{minute:02d}"]
+
+
+def ended(*clocks: str, day: str = "2022-02-17", trading: str = "NYSE") -> list[str]:
+    """Clock times in New York at which hourly bars end, from those at which they start."""
+    starts = new_york([day], *clocks)
+    ends = end_with_session(starts, starts + HOUR, spans=opening_hours(trading, day, day))
+    return ends.tz_convert("America/New_York").strftime("%H:%M").tolist()
+
+
+def test_last_bar_of_shares_ends_with_the_session() -> None:
+    assert ended("09:30", "14:30", "15:30") == ["10:30", "15:30", "16:00"]
+
+
+def test_last_bar_of_a_half_day_ends_at_one() -> None:
+    assert ended("11:30", "12:30", day="2021-11-26") == ["12:30", "13:00"]
+
+
+def test_bars_of_a_feed_that_trades_on_keep_their_length() -> None:
+    assert ended("14:30", "15:30", "16:30", "17:30") == ["15:30", "16:30", "17:30", "18:30"]
+
+
+def test_closing_print_keeps_its_length() -> None:
+    assert ended("15:00", "16:00") == ["16:00", "17:00"]
+
+
+def test_bar_before_a_midday_break_ends_with_it() -> None:
+    starts = pd.DatetimeIndex(["2022-02-17T02:00Z"])
+    spans = opening_hours("JPX", "2022-02-17", "2022-02-17")
+    assert clock(end_with_session(starts, starts + HOUR, spans=spans)) == ["02:30"]
 
 
 @given(

@@ -129,7 +129,32 @@ def test_sample_is_simulated() -> None:
 
 def test_the_same_failure_of_several_assets_is_told_once() -> None:
     with pytest.raises(
-        PriceError, match=r"2 of 2 assets have no prices: \[SPX, GOLD\] Bars of 1h for SPX"
+        PriceError, match=r"2 of 2 assets have no prices: \[SPX, GOLD\] 1h bars of 2022-02-01"
     ) as told:
         load_prices(["SPX", "GOLD"], start="2022-02-01", end="2022-02-18", source="yahoo", interval="1h")
-    assert str(told.value).count("Bars of 1h") == 1
+    assert str(told.value).count("1h bars of") == 1
+
+
+def test_basket_is_loaded_in_its_order() -> None:
+    prices = load_prices("macro", start="2019-01-02", end="2019-03-29", source="sample")
+    assert prices.symbols == ("SPX", "UST10Y", "GOLD", "WTI")
+
+
+def test_default_assets_are_the_macro_basket() -> None:
+    assert load_prices(start="2019-01-02", end="2019-03-29", source="sample").symbols == (
+        "SPX",
+        "UST10Y",
+        "GOLD",
+        "WTI",
+    )
+
+
+def test_basket_beside_symbols_loads_each_once(make_series: Callable[..., PriceSeries]) -> None:
+    asked = ["GOLD", "macro", "TLT"]
+    assert load_prices(asked, source=Wire(make_series), **RANGE).symbols == (
+        "GOLD",
+        "SPX",
+        "UST10Y",
+        "WTI",
+        "TLT",
+    )

@@ -1,6 +1,5 @@
 """Estimated models, their forecast errors and day-by-day tests against independent reference numbers."""
 
-import math
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -10,9 +9,8 @@ import pandas as pd
 import pytest
 
 import aftershock as ash
-from aftershock.study import ModelFit, Window
+from aftershock.study import ModelFit
 from aftershock.study.event_tests import shared_correlation
-from aftershock.study.records import cumulate_record
 
 ORACLE = Path(__file__).parents[2] / "../shared/oracle"
 pytestmark = [
@@ -113,11 +111,8 @@ def test_forecast_error_of_a_sum(case: Case, window: str) -> None:
 @pytest.mark.parametrize("window", WINDOWS)
 def test_patells_sum(case: Case, window: str) -> None:
     rows = events_of(case, window)
-    sums = {
-        record.event_id: cumulate_record(record, Window(*WINDOWS[window])).csar
-        for record in fit(case)._fitted()
-    }
-    assert_close([sums[event] for event in rows["event_id"]], rows["csar_patell"])
+    sums = [fit(case).arrays(window=WINDOWS[window], event_id=event).csar[0] for event in rows["event_id"]]
+    assert_close(sums, rows["csar_patell"])
 
 
 @pytest.mark.parametrize("returns", ["complete", "missing"])
@@ -147,9 +142,7 @@ def test_mean_correlation_of_kolari_pynnonen(case: Case, window: str) -> None:
     rows = reference("sim_window_tests", case)
     row = rows[(rows["window"] == window) & (rows["test"] == "kp_bmp_t")].iloc[0]
     start, end = map(int, window.split(":"))
-    chosen = Window(start, end)
-    records = [one for one in fit(case)._fitted() if math.isfinite(cumulate_record(one, chosen).scar)]
-    assert_close(shared_correlation(records, chosen), float(row["extra"]))
+    assert_close(shared_correlation(fit(case).arrays(window=(start, end))), float(row["extra"]))
 
 
 @pytest.mark.parametrize("case", CASES, ids="-".join)

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aftershock as ash
+from aftershock.alignment import MEASURED
+from aftershock.study import Raw
 
 ALGEBRA_TOLERANCE = 1e-8
 N_DAYS = 160
@@ -19,6 +21,7 @@ MODELS = [
     ash.MarketModel("MKT"),
     ash.MarketAdjusted("MKT"),
     ash.FactorModel(["MKT", "OIL"]),
+    Raw(),
 ]
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)
 few = settings(max_examples=6, deadline=None)
@@ -241,3 +244,92 @@ def test_turning_every_sign_mirrors_the_tests(seed: int) -> None:
             list(down.test(name, alternative="less")),
             [-up.test(name).statistic, up.test(name, alternative="greater").pvalue],
         )
+
+
+class Alone:
+    """A model that the study knows nothing about but its two methods and its factors."""
+
+    def __init__(self, model: Any) -> None:
+        self.fit, self.expected, self.factors = model.fit, model.expected, model.factors
+
+
+@each_model
+@few
+@given(seed=seeds)
+def test_a_model_of_ones_own_gives_what_the_built_in_one_gives(model: Any, seed: int) -> None:
+    moves, events = panel(seed)
+    together, alone = fit(moves, events, model), fit(moves, events, Alone(model))
+    assert_same(abnormal(together), abnormal(alone))
+    columns = ("estimate", "std_error", "statistic", "pvalue", "sample_quantile_pvalue", "rank", "n_masked")
+    assert_same(by_pair(together, *columns), by_pair(alone, *columns))
+    assert_same(residuals_of_last(together), residuals_of_last(alone))
+    pd.testing.assert_frame_equal(together.outcomes, alone.outcomes)
+    assert_same(together.tests()["pvalue"], alone.tests()["pvalue"])
+
+
+@each_model
+@few
+@given(seed=seeds)
+def test_the_order_of_events_does_not_change_one_bit_of_an_average(model: Any, seed: int) -> None:
+    moves, events = panel(seed)
+    shuffled = events.sample(frac=1, random_state=np.random.default_rng(seed))
+    plain, mixed = fit(moves, events, model), fit(moves, shuffled, model)
+    pd.testing.assert_frame_equal(mixed.aar(), plain.aar(), check_exact=True)
+    pd.testing.assert_frame_equal(mixed.caar(), plain.caar(), check_exact=True)
+    pd.testing.assert_frame_equal(mixed.tests(), plain.tests(), check_exact=True)
+
+
+@each_model
+@few
+@given(seed=seeds, window=st.tuples(st.integers(-1, 2), st.integers(-1, 2)).map(sorted).map(tuple))
+def test_the_cumulated_average_is_the_sum_of_the_averages(
+    model: Any, seed: int, window: tuple[int, int]
+) -> None:
+    moves, events = panel(seed)
+    results = fit(moves, events, model)
+    last = results.caar(window=window)["estimate"].iloc[-1]
+    assert_same(last, results.aar(window=window)["estimate"].sum())
+
+
+@few
+@given(seed=seeds)
+def test_without_gaps_the_cumulated_average_is_the_mean_of_the_sums(seed: int) -> None:
+    moves, events = panel(seed)
+    results = fit(moves.fillna(0.0), events, ash.ConstantMean())
+    assert_same(results.caar(window=(0, 2))["estimate"].iloc[-1], results.car((0, 2)).mean())
+
+
+@each_model
+@few
+@given(seed=seeds, share=st.floats(0.0, 0.9), least=st.integers(1, 60))
+def test_every_pair_ends_in_one_outcome(model: Any, seed: int, share: float, least: int) -> None:
+    moves, events = panel(seed)
+    rng = np.random.default_rng(seed)
+    moves = moves.mask(rng.random(moves.shape) < share)
+    strays = pd.DataFrame({"event_id": ["early", "late", "holiday"], "asset": "A"}).assign(
+        session=pd.to_datetime(["2019-01-01", "2030-01-01", "2021-03-06"])
+    )
+    results = fit(moves, pd.concat([events, strays], ignore_index=True), model, min_estimation=least)
+    outcomes = results.outcomes["outcome"]
+    measured = outcomes.isin([*MEASURED, "gap_in_window"])
+    assert len(outcomes) == len(events) + 3
+    assert outcomes.iloc[-3:].tolist() == ["out_of_range", "out_of_range", "no_price"]
+    assert results.glance()["n_measured"].item() == measured.sum() == len(results.to_frame("fit"))
+    days = results.to_frame("car")["n_days"]
+    assert (days[outcomes == "gap_in_window"] < 4).all()
+    assert (days[outcomes == "used"] == 4).all()
+    assert days[~measured].isna().all()
+
+
+@each_model
+@few
+@given(seed=seeds, noise=seeds)
+def test_rows_before_the_estimation_window_change_nothing_but_rounding(
+    model: Any, seed: int, noise: int
+) -> None:
+    moves, events = panel(seed)
+    last = events[events["session"] == moves.index[LAST_EVENT]]
+    changed = moves.copy()
+    head = changed.iloc[: LAST_EVENT - 60]
+    changed.iloc[: LAST_EVENT - 60] = np.random.default_rng(noise).normal(0, 1, head.shape)
+    assert_same(abnormal(fit(changed, last, model)), abnormal(fit(moves, last, model)))

@@ -250,3 +250,24 @@ def test_no_headlines_are_refused(bars: Prices, make_heads: Make) -> None:
 def test_ids_that_name_two_headlines_are_refused(bars: Prices, make_heads: Make) -> None:
     with pytest.raises(AlignmentError, match="'a'"):
         ReactionStudy(bars, make_heads(["2021-06-16T12:10Z", "2021-06-16T13:10Z"], ids=["a", "a"]))
+
+
+@pytest.fixture(scope="module")
+def dividend_overnight(make_bars: Make, hourly_ends: Make) -> Prices:
+    """A fund at 100 that quotes 99 from the session on which it pays 1, adjusted and not."""
+    ends = hourly_ends("09:30-16:30 America/New_York", "2021-05-03", "2021-06-25")
+    closes = np.where(ends < pd.Timestamp("2021-06-16T00:00Z"), 100.0, 99.0)
+    series = make_bars("TLT", ends, closes, hours="09:30-16:30 America/New_York")
+    series.table["adjusted"] = 99.0
+    return Prices([series])
+
+
+def test_dividend_overnight_is_no_reaction(dividend_overnight: Prices, make_heads: Make) -> None:
+    row = measure(dividend_overnight, make_heads(["2021-06-16T02:00Z"])).iloc[0]
+    assert row["outcome"] == "market_closed_next_open"
+    assert row["move"] == 0.0
+
+
+def test_prices_beside_an_adjusted_move_are_as_quoted(dividend_overnight: Prices, make_heads: Make) -> None:
+    row = measure(dividend_overnight, make_heads(["2021-06-16T02:00Z"])).iloc[0]
+    assert (row["before_price"], row["after_price"]) == (100.0, 99.0)

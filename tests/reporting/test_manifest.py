@@ -72,6 +72,7 @@ def test_settings_have_their_defaults_filled_in(manifest: dict[str, Any]) -> Non
         "estimation": [-400, -11],
         "min_estimation": 60,
         "max_loss": 0.5,
+        "snapshot": None,
     }
     assert manifest["settings"]["clock"]["minimum"] == 20
 

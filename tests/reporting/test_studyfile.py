@@ -29,6 +29,18 @@ history = 60
 [simulated]
 planted = "planted.csv"
 """
+DAYS = """
+[study]
+title = "Many days"
+[events]
+file = "days.csv"
+windows = [[-2, 0], [-3, 1]]
+[prices]
+start = "2010-01-01"
+end = "2019-12-31"
+[assets]
+sessions = ["SPX", "GOLD"]
+"""
 PLAIN = WHOLE.replace('[simulated]\nplanted = "planted.csv"\n', "")
 
 
@@ -63,7 +75,7 @@ def test_sections_with_defaults_may_be_absent(tmp_path: Path) -> None:
     assert study.simulated is None
 
 
-@pytest.mark.parametrize("name", ["demo", "ukraine-2022"])
+@pytest.mark.parametrize("name", ["demo", "ukraine-2022", "geopolitical-2010s"])
 def test_studies_of_this_project_are_read(name: str) -> None:
     assert read_study(ROOT / "reports" / name / "study.toml").study.title
 
@@ -83,7 +95,8 @@ def test_misspelt_key_of_any_section_is_named_with_the_one_meant(
     tmp_path: Path, section: str, key: str
 ) -> None:
     wrong = f"{key[:-1]}x{key[-1]}"
-    base = re.sub(rf"^{key} = .*\n", "", WHOLE, flags=re.MULTILINE) if key != "history" else WHOLE
+    whole = DAYS if section == "events" else WHOLE
+    base = re.sub(rf"^{key} = .*\n", "", whole, flags=re.MULTILINE) if key != "history" else whole
     text = base.replace(f"[{section}]\n", f"[{section}]\n{wrong} = 1\n")
     assert refusal(tmp_path, text).startswith(f"the key [{section}] {wrong} is unknown; did you mean ")
     assert repr(key) in refusal(tmp_path, text)
@@ -105,7 +118,7 @@ def test_key_outside_any_section_is_sent_into_one(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("section", ["study", "headlines", "prices", "assets"])
+@pytest.mark.parametrize("section", ["study", "prices", "assets"])
 def test_missing_section_is_named(tmp_path: Path, section: str) -> None:
     text = re.sub(rf"^\[{section}\]\n(?:\w.*\n)*", "", WHOLE, flags=re.MULTILINE)
     assert refusal(tmp_path, text) == f"the key [{section}] is missing; add it."
@@ -116,6 +129,7 @@ def test_missing_section_is_named(tmp_path: Path, section: str) -> None:
     [
         ("study", "title"),
         ("headlines", "file"),
+        ("events", "file"),
         ("prices", "start"),
         ("prices", "end"),
         ("assets", "sessions"),
@@ -123,7 +137,8 @@ def test_missing_section_is_named(tmp_path: Path, section: str) -> None:
     ],
 )
 def test_missing_key_is_named(tmp_path: Path, section: str, key: str) -> None:
-    text = re.sub(rf"^{key} = .*\n", "", WHOLE, flags=re.MULTILINE)
+    whole = DAYS if section == "events" else WHOLE
+    text = re.sub(rf"^{key} = .*\n", "", whole, flags=re.MULTILINE)
     assert refusal(tmp_path, text) == f"the key [{section}] {key} is missing; add it."
 
 
@@ -168,6 +183,84 @@ def test_wrong_value_is_named_with_what_is_allowed(
     assert told in refusal(tmp_path, base.replace(f"[{section}]\n", f"[{section}]\n{line}\n"))
 
 
+def test_list_of_days_is_read_with_its_defaults(tmp_path: Path) -> None:
+    events = read_study(written(tmp_path, DAYS)).events
+    assert events is not None
+    assert (events.windows, events.span, events.test, events.groups, events.days_late) == (
+        ((-2, 0), (-3, 1)),
+        (-5, 5),
+        "kp_bmp_t",
+        (),
+        0,
+    )
+
+
+def test_study_of_nothing_is_told_what_it_needs(tmp_path: Path) -> None:
+    text = PLAIN.replace('[headlines]\nfile = "day.csv"\n', "")
+    assert refusal(tmp_path, text) == (
+        "there is neither [headlines] nor [events]; add the one whose file the study reads."
+    )
+
+
+def test_study_of_headlines_and_of_days_is_refused(tmp_path: Path) -> None:
+    text = f'{DAYS}[headlines]\nfile = "day.csv"\n'
+    assert refusal(tmp_path, text) == (
+        "there are both [headlines] and [events]; keep one, and make two studies of two."
+    )
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "idle"),
+    [
+        ("clock", "history = 60", "[clock]"),
+        ("simulated", 'planted = "planted.csv"', "[simulated]"),
+        ("assets", 'bars = ["GOLD"]', "[assets] bars"),
+        ("assets", 'market = "SPX"', "[assets] market"),
+        ("prices", 'bars_start = "2019-01-01"', "[prices] bars_start"),
+        ("prices", 'bar_interval = "1h"', "[prices] bar_interval"),
+    ],
+)
+def test_what_a_list_of_days_has_no_use_for_is_refused(
+    tmp_path: Path, section: str, line: str, idle: str
+) -> None:
+    heading = f"[{section}]\n"
+    text = DAYS.replace(heading, f"{heading}{line}\n") if heading in DAYS else f"{DAYS}{heading}{line}\n"
+    assert refusal(tmp_path, text).startswith(f"{idle} goes with [headlines]; a day has no clock")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("windows = []", "the key [events] windows is []: list should have at least 1 item"),
+        ("windows = [[0]]", "the key [events] windows is [0], which has too few entries."),
+        (
+            "windows = [[1, -1]]",
+            "the key [events] windows has a wrong entry [1, -1]: it ends before it starts",
+        ),
+        ("windows = [[0, 1], [0, 1]]", "an entry is there twice; name each once."),
+        ("windows = [[0, 6]]", "[events]: the window [0, 6] reaches beyond span = [-5, 5]; widen the span."),
+        ("span = [5, -5]", "the key [events] span is [5, -5]: it ends before it starts"),
+        (
+            "span = [-20, 5]",
+            "[sessions] estimation = [-250, -11] reaches into [events] span = [-20, 5]; let it",
+        ),
+        (
+            'test = "forecast_t"',
+            "the key [events] test is 'forecast_t': it judges one event only; choose one",
+        ),
+        ('test = "t"', "the key [events] test is 't': input should be "),
+        ('groups = ["Act", "Act"]', "the key [events] groups is ['Act', 'Act']: an entry is there twice"),
+        ("days_late = -1", "the key [events] days_late is -1: input should be greater than or equal to 0."),
+        ("days_late = 90", "the key [events] days_late is 90: input should be less than or equal to 31."),
+    ],
+)
+def test_wrong_setting_of_a_list_of_days_is_named_with_what_is_allowed(
+    tmp_path: Path, line: str, told: str
+) -> None:
+    base = re.sub(rf"^{line.split(' = ')[0]} = .*\n", "", DAYS, flags=re.MULTILINE)
+    assert told in refusal(tmp_path, base.replace("[events]\n", f"[events]\n{line}\n"))
+
+
 def test_section_that_is_no_section_is_told_its_keys(tmp_path: Path) -> None:
     text = f"study = 'A day'\n{WHOLE}".replace('[study]\ntitle = "A day"\n', "")
     assert refusal(tmp_path, text) == (
@@ -196,18 +289,34 @@ def test_bad_window_is_named_with_the_way_to_write_one(tmp_path: Path, window: s
 
 def test_unknown_asset_is_named_with_the_one_meant(tmp_path: Path) -> None:
     message = refusal(tmp_path, WHOLE.replace('"GOLD"', '"GOLDD"'))
-    assert message.startswith("Asset 'GOLDD' is unknown. Did you mean GOLD or GLD?")
+    assert message.startswith("Asset 'GOLDD' is unknown. Did you mean GOLD or GLD")
     assert "Declare others: [assets.declare.GOLDD]" in message
 
 
 def test_unknown_asset_among_the_bars_is_named_too(tmp_path: Path) -> None:
-    text = WHOLE.replace('market = "SPX"', 'bars = ["ZM"]')
-    assert "Asset 'ZM' is unknown. Did you mean ZN" in refusal(tmp_path, text)
+    text = WHOLE.replace('market = "SPX"', 'bars = ["ZNN"]')
+    assert "Asset 'ZNN' is unknown. Did you mean ZN" in refusal(tmp_path, text)
 
 
 def test_market_that_is_not_among_the_assets_is_refused(tmp_path: Path) -> None:
     message = refusal(tmp_path, WHOLE.replace('market = "SPX"', 'market = "SPY"'))
     assert message == "[assets] market is 'SPY', which is not among sessions = ['SPX', 'GOLD']; add it."
+
+
+def test_baskets_stand_for_their_assets(tmp_path: Path) -> None:
+    study = read_study(
+        written(tmp_path, PLAIN.replace('["SPX", "GOLD"]', '["macro", "TLT"]\nbars = ["energy"]'))
+    )
+    assert study.assets.sessions == ("macro", "TLT")
+
+
+def test_market_may_be_in_a_basket_and_must_be_in_one(tmp_path: Path) -> None:
+    assert read_study(written(tmp_path, PLAIN.replace('["SPX", "GOLD"]', '["macro"]'))).assets.market == "SPX"
+    assert "'SPX', which is not among" in refusal(tmp_path, WHOLE.replace('["SPX", "GOLD"]', '["sectors"]'))
+
+
+def test_misspelt_basket_is_named_with_the_one_meant(tmp_path: Path) -> None:
+    assert "Did you mean macro" in refusal(tmp_path, WHOLE.replace('"GOLD"', '"makro"'))
 
 
 def test_declared_asset_is_known(tmp_path: Path) -> None:

@@ -102,7 +102,21 @@ def test_asset_is_named_as_english_wants_it(symbol: str, text: str) -> None:
 
 def test_no_built_in_asset_has_a_capital_after_its_article_that_is_no_name() -> None:
     after_article = {in_sentence(asset).removeprefix("the ").split()[0] for asset in CATALOGUE.values()}
-    names = {"S&P", "VIX", "US", "WTI", "Brent", "Treasuries"}
+    places = {"US", "European", "German", "Swiss"}
+    indices = {"S&P", "VIX", "Nasdaq", "Russell", "Dow", "EURO", "DAX"}
+    makers = {
+        "Lockheed",
+        "RTX",
+        "Northrop",
+        "General",
+        "Boeing",
+        "Rheinmetall",
+        "BAE",
+        "Leonardo",
+        "Thales",
+        "Saab",
+    }
+    names = {"WTI", "Brent", "Treasuries", "Exxon", "Chevron"} | places | indices | makers
     assert {word for word in after_article if word[0].isupper()} == names
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from aftershock.errors import EstimationError
 from aftershock.study import ConstantMean, MarketModel, ModelFit, Window
-from aftershock.study.abnormal import BEYOND, EventFit, cumulate, fit_event, other_event_rows
+from aftershock.study.abnormal import BEYOND, EventFit, cumulate, fit_event
 from aftershock.study.models import least_squares
 
 # Estimation days 1, 2, 3, 6: mean 3, s = sqrt(14/3). A day apart, then the event days 5, 4, 3.
@@ -147,20 +147,6 @@ def test_without_residual_variance_there_is_a_sum_but_no_scar() -> None:
 def test_sub_windows_are_found_inside_the_event_window() -> None:
     event = fit(window=Window(-1, 2), estimation=Window(-5, -2))
     assert cumulate(event, Window(0, 0)).car == pytest.approx(2.0)
-
-
-def test_other_events_mark_their_windows() -> None:
-    marked = other_event_rows(10, np.array([1, 5, 8]), 1, Window(-1, 0), quiet=True)
-    assert np.flatnonzero(marked).tolist() == [0, 1, 7, 8]
-
-
-def test_windows_are_marked_only_inside_the_data() -> None:
-    marked = other_event_rows(4, np.array([0, 3, 2]), 2, Window(-2, 2), quiet=True)
-    assert marked.tolist() == [True] * 4
-
-
-def test_nothing_is_marked_unless_asked() -> None:
-    assert not other_event_rows(10, np.array([1, 5, 8]), 1, Window(-1, 0), quiet=False).any()
 
 
 class Greedy:

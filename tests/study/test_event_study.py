@@ -104,6 +104,20 @@ def test_a_model_of_ones_own_may_name_factors(fit: Fit, moves: pd.DataFrame, one
     assert fit(moves, one, model=HalfTheMarket()).car((0, 0)).iloc[0] == pytest.approx(expected, rel=ROUNDING)
 
 
+def test_each_pair_keeps_its_own_fit_when_others_are_lost(
+    fit: Fit, moves: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    moves.iloc[:100, 1] = np.nan  # too few days for the first two events of A
+    results = fit(moves, events, model=LastValue(), mask_events=False, min_estimation=57)
+    assert results.outcomes["outcome"].value_counts().to_dict() == {"short_estimation": 9}
+    results = fit(moves, events, model=HalfTheMarket(), mask_events=False)
+    assert results.outcomes["outcome"].eq("used").tolist() == [False, True, True, False] + [True] * 5
+    for asset in ("B", "C"):
+        residuals = results.model_fit("e2", asset).residuals
+        expected = moves[asset].iloc[estimation_rows()] - moves["MKT"].iloc[estimation_rows()] / 2
+        np.testing.assert_allclose(residuals, expected, rtol=ROUNDING)
+
+
 def test_complete_pairs_are_used(fit: Fit, moves: pd.DataFrame, events: pd.DataFrame) -> None:
     assert fit(moves, events).outcomes["outcome"].eq("used").all()
 
@@ -286,6 +300,26 @@ def test_a_missing_price_on_an_open_day_is_a_gap_of_the_calendar(
     fit: Fit, friday: pd.DataFrame, rule: str, expected: str
 ) -> None:
     assert outcome(fit(bond_moves(np.nan), friday, sessions=rule)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asset", "window"),
+    [
+        ("SPX", ["2021-10-08", "2021-10-11", "2021-10-12"]),
+        ("UST10Y", ["2021-10-08", "2021-10-12", "2021-10-13"]),
+    ],
+)
+def test_a_bond_holiday_is_a_gap_of_neither_shares_nor_bonds(
+    fit: Fit, friday: pd.DataFrame, make_daily: Callable[..., Any], asset: str, window: list[str]
+) -> None:
+    series = [make_daily(symbol, "2021-01-04", "2021-12-31") for symbol in ("SPX", "UST10Y")]
+    moves = ash.Prices(series).moves()
+    results = fit(moves, friday.assign(asset=asset), window=(0, 2), estimation=(-60, -5), sessions="calendar")
+    quiet = moves[asset].dropna()
+    at = quiet.index.get_loc(window[0])
+    expected = moves.loc[window, asset].sum() - 3 * quiet.iloc[at - 60 : at - 4].mean()
+    assert outcome(results) == "used"
+    assert results.car((0, 2)).iloc[0] == pytest.approx(expected, abs=ROUNDING)
 
 
 @pytest.mark.parametrize("rule", ["calendar", "observed"])

@@ -15,7 +15,8 @@ Fit = Callable[..., ash.EventStudyResults]
 ROUNDING = 1e-12
 LEVELS = ("event", "car", "window")
 DAY = [
-    "event_id", "asset", "day", "session", "move", "expected", "abnormal", "std_error", "standardized", "unit",
+    "event_id", "asset", "day", "session", "move", "expected", "abnormal", "forecast_factor", "std_error",
+    "standardized", "unit",
 ]  # fmt: skip
 CAR = [
     "event_id", "asset", "session", "start", "end", "n_days", "move", "estimate", "std_error", "statistic", "df",
@@ -322,3 +323,167 @@ def test_the_frame_by_asset_names_where_its_interval_comes_from() -> None:
     events = pd.DataFrame({"event_id": ["e"], "asset": ["A"], "session": [days[100]]})
     row = ash.EventStudy(moves, events, window=(0, 1), estimation=(-90, -5)).fit().to_frame("window").iloc[0]
     assert (row["method"], row["interval_method"]) == ("sample_quantile", "forecast_t")
+
+
+def test_the_fit_frame_says_what_each_model_learned(
+    fit: Fit, moves: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    results = fit(moves, events, model=ash.MarketModel("MKT"))
+    row = results.to_frame("fit").set_index(["event_id", "asset"]).loc[("e2", "B")]
+    learned = results.model_fit("e2", "B")
+    assert row[["alpha", "beta"]].tolist() == pytest.approx(learned.coefficients.tolist())
+    assert row[["residual_std", "r_squared"]].tolist() == pytest.approx(
+        [learned.residual_std, learned.r_squared]
+    )
+    assert row[["n_estimation", "df", "n_masked"]].tolist() == [learned.nobs, learned.df, 4]
+    assert row[["estimation_start", "estimation_end"]].tolist() == [-60, -5]
+
+
+def test_the_share_explained_is_the_squared_correlation(
+    fit: Fit, moves: pd.DataFrame, one: pd.DataFrame
+) -> None:
+    explained = fit(moves, one, model=ash.MarketModel("MKT")).to_frame("fit")["r_squared"].iloc[0]
+    days = slice(60, 116)
+    assert explained == pytest.approx(np.corrcoef(moves["A"].iloc[days], moves["MKT"].iloc[days])[0, 1] ** 2)
+
+
+def test_slopes_carry_the_names_of_their_factors(fit: Fit, moves: pd.DataFrame, one: pd.DataFrame) -> None:
+    table = fit(moves, one, model=ash.FactorModel(["MKT", "C"])).to_frame("fit")
+    assert table.columns[5:8].tolist() == ["alpha", "beta_MKT", "beta_C"]
+
+
+def test_the_fit_frame_has_a_row_per_measured_pair(
+    fit: Fit, moves: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    lost = events.assign(outcome=["no_price"] + ["used"] * 8)
+    table = fit(moves, lost).to_frame("fit")
+    assert list(table[["event_id", "asset"]].itertuples(index=False, name=None)) == [
+        *events[["event_id", "asset"]].iloc[1:].itertuples(index=False, name=None)
+    ]
+
+
+def test_the_fit_frame_of_nothing_is_empty(
+    nothing: ash.EventStudyResults, empty: ash.EventStudyResults
+) -> None:
+    assert nothing.to_frame("fit").empty
+    assert empty.to_frame("fit").empty
+
+
+BOTH = [(0, 0), (-1, 1)]
+
+
+def test_several_windows_are_rows_of_one_frame(results: ash.EventStudyResults) -> None:
+    both = results.to_frame("car", window=BOTH)
+    parts = [results.to_frame("car", window=one) for one in BOTH]
+    pd.testing.assert_frame_equal(both, pd.concat(parts, ignore_index=True))
+
+
+def test_several_windows_are_rows_of_each_asset(results: ash.EventStudyResults) -> None:
+    table = results.to_frame("window", window=BOTH)
+    assert table[["asset", "start"]].to_numpy().tolist() == [
+        [asset, start] for asset in "ABC" for start in (0, -1)
+    ]
+
+
+@pytest.mark.parametrize("method", ["car", "tests", "conf_int"])
+def test_several_windows_are_told_apart_by_name(results: ash.EventStudyResults, method: str) -> None:
+    both = getattr(results, method)(window=BOTH)
+    assert both.index.names[0] == "window"
+    for one, name in zip(BOTH, ("[0, 0]", "[-1, +1]"), strict=True):
+        alone = getattr(results, method)(window=one)
+        assert both.loc[name].equals(alone)
+
+
+def test_a_study_of_several_windows_reports_each(fit: Fit, moves: pd.DataFrame, events: pd.DataFrame) -> None:
+    several = fit(moves, events, window=[(0, 0), (-1, 2)])
+    assert str(several.spec.window) == "[-1, +2]"
+    expected = fit(moves, events).to_frame("car", window=[(0, 0), (-1, 2)])
+    pd.testing.assert_frame_equal(several.to_frame("car"), expected)
+    assert "cumulated over [0, 0] and [-1, +2]" in several.summary()
+    assert len(several.summary().splitlines()) == 3 + 18
+
+
+def test_one_test_is_of_one_window(results: ash.EventStudyResults) -> None:
+    with pytest.raises(EstimationError, match=r"window is \[\(0, 0\), \(-1, 1\)\]; give a pair"):
+        results.test("bmp_t", window=BOTH)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def themed(events: pd.DataFrame) -> pd.DataFrame:
+    return events.assign(theme=["talks", "talks", "strikes", "talks", "strikes", "strikes", None, None, None])
+
+
+def test_results_split_by_any_column(fit: Fit, moves: pd.DataFrame, themed: pd.DataFrame) -> None:
+    whole = fit(moves, themed)
+    parts = whole.by("theme")
+    assert [*parts] == ["talks", "strikes", "missing"]
+    cars = pd.concat([part.car((0, 1)) for part in parts.values()])
+    pd.testing.assert_series_equal(cars.sort_index(), whole.car((0, 1)).sort_index())
+
+
+def test_a_part_keeps_its_outcomes(fit: Fit, moves: pd.DataFrame, themed: pd.DataFrame) -> None:
+    lost = themed.assign(outcome=["no_price"] + ["used"] * 8)
+    part = fit(moves, lost).by("theme")["talks"]
+    assert part.outcomes["outcome"].tolist() == ["no_price", "used", "used"]
+    assert part.to_frame("car")["estimate"].isna().tolist() == [True, False, False]
+
+
+def test_a_part_may_hold_nothing_measured(fit: Fit, moves: pd.DataFrame, themed: pd.DataFrame) -> None:
+    lost = themed.assign(outcome=["no_price"] * 3 + ["used"] * 6).assign(theme=["lost"] * 3 + ["used"] * 6)
+    part = fit(moves, lost).by("theme")["lost"]
+    assert part.n_events == 0
+    assert len(part.outcomes) == 3
+
+
+def test_tests_of_a_part_are_those_of_its_events_in_the_whole(
+    fit: Fit, moves: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    whole = fit(moves, events)
+    part = whole.by("asset")["B"]
+    pd.testing.assert_frame_equal(part.tests(), whole.tests(asset="B"))
+
+
+def test_groups_are_rows_of_the_window_frame(fit: Fit, moves: pd.DataFrame, themed: pd.DataFrame) -> None:
+    whole = fit(moves, themed)
+    table = whole.to_frame("window", by="theme").set_index("theme")
+    assert table["n_events"].to_dict() == {"talks": 3, "strikes": 3, "missing": 3}
+    talks = whole.by("theme")["talks"].test("kp_bmp_t")
+    assert table.loc["talks", ["statistic", "pvalue"]].tolist() == list(talks)
+
+
+def test_a_group_of_different_units_has_a_test_and_no_mean(
+    fit: Fit, moves: pd.DataFrame, themed: pd.DataFrame
+) -> None:
+    moves.attrs["unit"] = {"A": "bp", "B": "points", "C": "points"}
+    table = fit(moves, themed).to_frame("window", by="theme").set_index("theme")
+    assert table["estimate"].isna().to_dict() == {"talks": True, "strikes": False, "missing": True}
+    assert table["pvalue"].notna().all()
+
+
+def test_an_unknown_column_is_refused_with_those_there_are(results: ash.EventStudyResults) -> None:
+    with pytest.raises(EstimationError, match=r"by is 'mood'; the events have the columns event_id, asset"):
+        results.by("mood")
+
+
+def test_arrays_of_a_selection_are_in_one_order(results: ash.EventStudyResults) -> None:
+    arrays = results.arrays(window=(0, 1), asset="B")
+    np.testing.assert_array_equal(arrays.car, results.car((0, 1)).xs("B", level="asset"))
+    assert arrays.abnormal.shape == (3, 2)
+    assert arrays.residuals.shape == (3, 56)
+    assert arrays.calendar_residuals.shape == arrays.event_days.shape
+
+
+def test_calendar_residuals_are_the_residuals_on_their_days(
+    fit: Fit, moves: pd.DataFrame, one: pd.DataFrame
+) -> None:
+    both = pd.concat([one, one.assign(event_id="f", session=moves.index[123])])
+    arrays = fit(moves, both, mask_events=False).arrays(window=(0, 1))
+    assert arrays.calendar_residuals.shape == (2, 59 + 4)
+    np.testing.assert_array_equal(arrays.calendar_residuals[0, :56], arrays.residuals[0])
+    np.testing.assert_array_equal(arrays.calendar_residuals[1, 3:59], arrays.residuals[1])
+    assert np.flatnonzero(arrays.event_days[0]).tolist() == [59, 60]
+
+
+def test_categories_are_read_as_what_they_name(fit: Fit, moves: pd.DataFrame, events: pd.DataFrame) -> None:
+    named = events.astype({"event_id": "category", "asset": "category"})
+    pd.testing.assert_frame_equal(fit(moves, named).to_frame("car"), fit(moves, events).to_frame("car"))

@@ -7,7 +7,7 @@ import pytest
 
 from aftershock.errors import EstimationError
 from aftershock.study import Window
-from aftershock.study.windows import as_window, check_estimation
+from aftershock.study.windows import as_window, as_windows, check_estimation, hull
 
 
 def test_both_ends_count() -> None:
@@ -80,3 +80,28 @@ def test_estimation_may_end_right_before_the_window() -> None:
 def test_estimation_may_not_reach_into_the_window(end: int) -> None:
     with pytest.raises(EstimationError, match=r"reaches into window \[-1, \+5\]; let it end at -2 or before"):
         check_estimation(Window(-250, end), Window(-1, 5))
+
+
+@pytest.mark.parametrize("value", [(0, 1), [0, 1], Window(0, 1), np.array([0, 1])])
+def test_one_pair_is_one_window(value: object) -> None:
+    assert as_windows(value, name="window") == (Window(0, 1),)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [[(0, 0), (-1, 1)], ((0, 0), (-1, 1)), [Window(0, 0), [-1, 1]]])
+def test_several_pairs_are_several_windows(value: object) -> None:
+    assert as_windows(value, name="window") == (Window(0, 0), Window(-1, 1))  # type: ignore[arg-type]
+
+
+def test_no_window_is_refused() -> None:
+    with pytest.raises(EstimationError, match="window is empty; give at least one pair"):
+        as_windows([], name="window")
+
+
+@pytest.mark.parametrize("value", [[(0, 0), 1], "01", ["a", "b"], [(0, 0), (1,)]])
+def test_what_is_no_list_of_pairs_is_refused(value: object) -> None:
+    with pytest.raises(EstimationError, match="pair of whole sessions"):
+        as_windows(value, name="window")  # type: ignore[arg-type]
+
+
+def test_a_hull_holds_every_window() -> None:
+    assert hull([Window(0, 0), Window(-3, -2), Window(1, 4)]) == Window(-3, 4)

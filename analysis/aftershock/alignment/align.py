@@ -174,7 +174,7 @@ def count_codes(codes: CodeArray) -> "pd.Series[int]":
     return counts[counts > 0]
 
 
-def check_loss(counts: "pd.Series[int]", max_loss: float) -> None:
+def check_loss(counts: "pd.Series[int]", max_loss: float, *, what: str = "headline") -> None:
     """Refuse to go on when too many pairs were lost, with the count by outcome.
 
     Raises
@@ -186,7 +186,7 @@ def check_loss(counts: "pd.Series[int]", max_loss: float) -> None:
     if share > max_loss:
         listed = ", ".join(f"{name} {count}" for name, count in counts.items())
         raise LossBudgetError(
-            f"{share:.0%} of the {counts.sum()} headline x asset pairs have no usable price, more than "
-            f"max_loss={max_loss:.0%} allows ({listed}). Load prices that cover the headlines or raise max_loss.",
+            f"{share:.0%} of the {counts.sum()} {what} x asset pairs have no usable price, more than "
+            f"max_loss={max_loss:.0%} allows ({listed}). Load prices that cover the {what}s or raise max_loss.",
             share=share,
         )

@@ -2,6 +2,7 @@
 
 from aftershock.headlines.detection import detect_format
 from aftershock.headlines.episodes import assign_episodes, episodes
+from aftershock.headlines.event_days import read_event_days
 from aftershock.headlines.frame import COLUMNS, rejected_frame
 from aftershock.headlines.gpr import read_gpr
 from aftershock.headlines.merging import merge_headlines
@@ -28,6 +29,7 @@ __all__ = [
     "localize",
     "merge_headlines",
     "read_clocks",
+    "read_event_days",
     "read_gpr",
     "read_headlines",
     "read_themes",

@@ -62,8 +62,8 @@ def read_parquet(content: bytes, *, settings: ReadSettings) -> Reading:
 
 def _columns(content: bytes) -> list[tuple[str, list[Any]]]:
     """Names and values of the columns of a file."""
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         file = pq.ParquetFile(pa.BufferReader(content), thrift_string_size_limit=1 << 26)

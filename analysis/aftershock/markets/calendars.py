@@ -1,35 +1,26 @@
-"""Sessions, strikes and opening hours, from market calendars or from hours of a feed.
-
-A calendar is a name of the ``pandas_market_calendars`` package, the one with product calendars for oil, gold
-and Treasury futures. Schedules are read a year at a time and kept, so asking twice is cheap.
-"""
+"""Sessions, strikes and opening hours, from market calendars or from hours of a feed."""
 
 from __future__ import annotations
 
-import difflib
-import warnings
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from aftershock.errors import AssetError
 from aftershock.markets.clock import Hours, Strike
+from aftershock.markets.schedules import Day, find_calendar, market_schedule
 
 __all__ = [
     "Hours",
     "check_calendar",
     "check_trading",
+    "closes",
     "early_closes",
     "next_open",
     "opening_hours",
     "sessions",
     "strikes",
 ]
-
-Day = str | date
 
 
 def check_calendar(name: str) -> None:
@@ -51,7 +42,7 @@ def check_calendar(name: str) -> None:
     Traceback (most recent call last):
     aftershock.errors.AssetError: Calendar 'NYSEE' is unknown; did you mean 'NYSE'?
     """
-    _market_calendar(name)
+    find_calendar(name)
 
 
 def check_trading(text: str) -> None:
@@ -101,14 +92,14 @@ def sessions(calendar: str, start: Day, end: Day) -> pd.DatetimeIndex:
     >>> [str(day.date()) for day in sessions("NYSE", "2022-02-17", "2022-02-22")]
     ['2022-02-17', '2022-02-18', '2022-02-22']
     """
-    return pd.DatetimeIndex(_schedule_between(calendar, start, end).index)
+    return pd.DatetimeIndex(market_schedule(calendar, start, end).index)
 
 
 def opening_hours(trading: str | Hours, start: Day, end: Day) -> pd.DataFrame:
     """List when a market is open, session by session.
 
-    A break at midday counts as open. A session that opens the evening before belongs to the date it is named
-    after, so ask a day further to cover the evening of ``end``.
+    A session that opens the evening before belongs to the date it is named after, so ask a day further to
+    cover the evening of ``end``.
 
     Parameters
     ----------
@@ -120,7 +111,8 @@ def opening_hours(trading: str | Hours, start: Day, end: Day) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``session`` (naive midnight), columns ``open`` and ``close`` (instants, UTC).
+        Index ``session`` (naive midnight), columns ``open`` and ``close`` (instants, UTC), ascending. A
+        session with a break has two rows, before and after it.
 
     Raises
     ------
@@ -131,18 +123,49 @@ def opening_hours(trading: str | Hours, start: Day, end: Day) -> pd.DataFrame:
     --------
     >>> str(opening_hours("NYSE", "2021-11-26", "2021-11-26")["close"].iloc[0])
     '2021-11-26 18:00:00+00:00'
+    >>> opening_hours("JPX", "2022-02-17", "2022-02-17")["close"].dt.strftime("%H:%MZ").tolist()
+    ['02:30Z', '06:00Z']
     """
     hours = _hours_of(trading)
     if isinstance(hours, Hours):
         return hours.frame(start, end)
-    return _schedule_between(hours, start, end)[["open", "close"]].copy()
+    return _without_breaks(market_schedule(hours, start, end))
+
+
+def closes(trading: str | Hours, start: Day, end: Day) -> pd.Series[Any]:
+    """Find the last close of each session.
+
+    Parameters
+    ----------
+    trading : str or Hours
+        Calendar name, hours as text, or hours.
+    start, end : date or str
+        First and last session, both included.
+
+    Returns
+    -------
+    pandas.Series of shape (n_sessions,)
+        Instants (UTC), named ``close``; index ``session`` (naive midnight), each once.
+
+    Raises
+    ------
+    AssetError
+        If the calendar is unknown.
+
+    Examples
+    --------
+    >>> closes("JPX", "2022-02-17", "2022-02-18").dt.strftime("%d %H:%MZ").tolist()
+    ['17 06:00Z', '18 06:00Z']
+    """
+    hours = opening_hours(trading, start, end)
+    return hours.loc[~hours.index.duplicated(keep="last"), "close"]
 
 
 def strikes(calendar: str, trading: str | Hours, strike: Strike, start: Day, end: Day) -> pd.Series[Any]:
     """Find the instant at which each session's daily price is set.
 
-    On a shortened session a strike later than the close moves to the close: the close of ``trading`` where
-    that has the session, else of ``calendar``.
+    On a shortened session whose close comes before the strike, the strike follows its own rule for half days;
+    the close is that of ``trading`` where that has the session, else of ``calendar``.
 
     Parameters
     ----------
@@ -151,7 +174,7 @@ def strikes(calendar: str, trading: str | Hours, strike: Strike, start: Day, end
     trading : str or Hours
         Hours in which the asset is traded.
     strike : Strike
-        The usual local time.
+        The usual local time, and the rule for half days.
     start, end : date or str
         First and last session, both included.
 
@@ -172,10 +195,13 @@ def strikes(calendar: str, trading: str | Hours, strike: Strike, start: Day, end
     ['24 21:00Z', '26 18:00Z']
     """
     labels = sessions(calendar, start, end)
-    usual = pd.Series(strike.at(labels), index=labels)
+    usual = pd.Series(strike.at(labels), index=labels, name="strike")
+    if strike.half_day == "keep":
+        return usual
     early = _early_closes(calendar, trading, start, end).reindex(labels)
-    moved = pd.DatetimeIndex(usual.where(~(early < usual), early)).as_unit("ns")
-    return pd.Series(moved, index=labels, name="strike")
+    moved = pd.Series(strike.on_half_days(labels, pd.DatetimeIndex(early)), index=labels)
+    struck = pd.DatetimeIndex(usual.where(~(early < usual), moved)).as_unit("ns")
+    return pd.Series(struck, index=labels, name="strike")
 
 
 def early_closes(calendar: str, trading: str | Hours, start: Day, end: Day) -> pd.Series[Any]:
@@ -248,64 +274,25 @@ def _hours_of(trading: str | Hours) -> str | Hours:
     return Hours.parse(trading)
 
 
+def _without_breaks(schedule: pd.DataFrame) -> pd.DataFrame:
+    """List the spans of each session; a break of no length is none."""
+    broken = schedule[(schedule["break_start"] < schedule["break_end"]).to_numpy()]
+    whole = schedule[["open", "close"]]
+    if broken.empty:
+        return whole.copy()
+    before = whole.assign(close=schedule["break_start"]).loc[broken.index]
+    after = whole.assign(open=schedule["break_end"]).loc[broken.index]
+    spans = pd.concat([whole.drop(index=broken.index), before, after]).sort_values("open", kind="stable")
+    return spans[spans["open"] < spans["close"]]
+
+
 def _early_closes(calendar: str, trading: str | Hours, start: Day, end: Day) -> pd.Series[Any]:
     """List the closes of shortened sessions; sessions of the usual length are left out or NaT."""
-    own = _schedule_between(calendar, start, end)
+    own = market_schedule(calendar, start, end)
     hours = _hours_of(trading)
     if isinstance(hours, Hours):
         return own["close"].where(own["early"])
-    traded = _schedule_between(hours, start, end)
+    traded = market_schedule(hours, start, end)
     missing = own.loc[~own.index.isin(traded.index)]
     both = pd.concat([traded, missing]) if len(missing) else traded
     return both["close"].where(both["early"])
-
-
-def _schedule_between(calendar: str, start: Day, end: Day) -> pd.DataFrame:
-    """Cut the kept schedule to a range of sessions."""
-    first, last = pd.Timestamp(start), pd.Timestamp(end)
-    return _schedule(calendar, first.year, last.year).loc[first:last]
-
-
-@lru_cache(maxsize=64)
-def _schedule(calendar: str, first_year: int, last_year: int) -> pd.DataFrame:
-    """Read opens, closes and shortened sessions of whole years; never change the result."""
-    market = _market_calendar(calendar)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        raw = market.schedule(f"{first_year}-01-01", f"{last_year}-12-31")
-        zone = str(market.tz)
-    index = pd.DatetimeIndex(raw.index).as_unit("ns").rename("session")
-    closes = pd.DatetimeIndex(raw["market_close"]).as_unit("ns")
-    return pd.DataFrame(
-        {
-            "open": pd.DatetimeIndex(raw["market_open"]).as_unit("ns"),
-            "close": closes,
-            "early": _is_early(index, closes, zone),
-        },
-        index=index,
-    )
-
-
-def _is_early(labels: pd.DatetimeIndex, closes: pd.DatetimeIndex, zone: str) -> pd.Series[Any]:
-    """Mark sessions that close earlier than is usual in their year, by the local clock."""
-    local = closes.tz_convert(zone).tz_localize(None)
-    after_midnight = pd.Series(local - labels, index=labels)
-    usual = after_midnight.groupby(labels.year).transform("median")
-    return after_midnight < usual
-
-
-@lru_cache(maxsize=64)
-def _market_calendar(name: str) -> Any:
-    """Fetch a calendar by name."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pandas_market_calendars
-
-        known = pandas_market_calendars.get_calendar_names()
-        if name in known:
-            return pandas_market_calendars.get_calendar(name)
-    close = difflib.get_close_matches(name, known, n=1)
-    advice = (
-        f"did you mean {close[0]!r}?" if close else "use a name such as 'NYSE', 'SIFMAUS' or 'CMEGlobex_CL'."
-    )
-    raise AssetError(f"Calendar {name!r} is unknown; {advice}", calendar=name)

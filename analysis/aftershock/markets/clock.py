@@ -6,20 +6,21 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import numpy as np
 import pandas as pd
 
 from aftershock.errors import AssetError
-from aftershock.typing import UTC
+from aftershock.typing import UTC, InstantArray
 
-__all__ = ["Hours", "Strike", "check_zone", "clock_instants", "parse_clock"]
+__all__ = ["Hours", "Strike", "check_zone", "clock_instants", "parse_clock", "utc_values"]
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WORKDAYS = (0, 1, 2, 3, 4)
+_HALF_DAY_WORDS = ("close", "keep")
 _DAY = pd.Timedelta(days=1)
 
 
@@ -111,9 +112,30 @@ def clock_instants(dates: pd.DatetimeIndex, clock: pd.Timedelta, zone: str) -> p
     return pd.DatetimeIndex(local.tz_convert("UTC").astype(UTC))
 
 
+def utc_values(instants: pd.Index | pd.Series[Any]) -> InstantArray:
+    """Take instants as a plain array of UTC nanoseconds, for the numerical cores.
+
+    Parameters
+    ----------
+    instants : pandas.DatetimeIndex or Series of shape (n,)
+        Instants, tz-aware.
+
+    Returns
+    -------
+    ndarray of datetime64[ns], shape (n,)
+        UTC.
+
+    Examples
+    --------
+    >>> utc_values(pd.DatetimeIndex(["2022-02-17T16:00-05:00"])).astype(str).tolist()
+    ['2022-02-17T21:00:00.000000000']
+    """
+    return pd.DatetimeIndex(instants).as_unit("ns").to_numpy(dtype="datetime64[ns]")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strike:
-    """State the local clock time at which a daily price is set.
+    """State the local clock time at which a daily price is set, and what becomes of it on a shortened session.
 
     Parameters
     ----------
@@ -121,49 +143,59 @@ class Strike:
         ``HH:MM`` on the wall clock of ``zone``.
     zone : str
         IANA name.
+    half_day : str
+        For a session whose early close comes before ``time``: ``close`` moves the strike to that close,
+        ``keep`` leaves it where it is, and ``HH:MM`` is a time of its own.
 
     Raises
     ------
     AssetError
-        If the time or the zone is not known.
+        If a time, the zone or the rule is not known.
 
     Examples
     --------
     >>> str(Strike.parse("13:30 America/New_York"))
     '13:30 America/New_York'
+    >>> Strike.parse("14:30 America/New_York 13:30").half_day
+    '13:30'
     """
 
     time: str
     zone: str
+    half_day: str = "close"
 
     def __post_init__(self) -> None:
-        """Refuse unknown times and zones."""
+        """Refuse unknown times, zones and rules."""
         parse_clock(self.time)
         check_zone(self.zone)
+        if self.half_day not in _HALF_DAY_WORDS:
+            _check_half_day(self.half_day)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read ``"16:00 America/New_York"``.
+        """Read ``"16:00 America/New_York"``, with a rule for shortened sessions behind it if need be.
 
         Raises
         ------
         AssetError
-            If the text is not a clock time followed by a zone.
+            If the text is not a clock time followed by a zone and at most one more word.
 
         Examples
         --------
-        >>> Strike.parse("19:30 Europe/London").zone
-        'Europe/London'
+        >>> Strike.parse("19:30 Europe/London keep")
+        Strike(time='19:30', zone='Europe/London', half_day='keep')
         """
         words = text.split()
-        if len(words) != 2:
+        if len(words) not in (2, 3):
             raise AssetError(
-                f"{text!r} is not a strike; write a time and a zone: '16:00 America/New_York'.", strike=text
+                f"{text!r} is not a strike; write a time and a zone: '16:00 America/New_York', and behind them "
+                "'keep' or a time of its own for shortened sessions if it does not move to their close.",
+                strike=text,
             )
-        return cls(time=words[0], zone=words[1])
+        return cls(time=words[0], zone=words[1], half_day=words[2] if len(words) == 3 else "close")
 
     def at(self, dates: pd.DatetimeIndex) -> pd.DatetimeIndex:
-        """Find the instants of the strike on given dates.
+        """Find the instants of the usual strike on given dates.
 
         Parameters
         ----------
@@ -182,9 +214,46 @@ class Strike:
         """
         return clock_instants(dates, parse_clock(self.time), self.zone)
 
+    def on_half_days(self, dates: pd.DatetimeIndex, closes: pd.DatetimeIndex) -> pd.DatetimeIndex:
+        """Find the instants of the strike on sessions that close before its usual time.
+
+        Parameters
+        ----------
+        dates : pandas.DatetimeIndex of shape (n,)
+            Naive midnights.
+        closes : pandas.DatetimeIndex of shape (n,)
+            Their closes, instants.
+
+        Returns
+        -------
+        pandas.DatetimeIndex of shape (n,)
+            Instants, UTC.
+
+        Examples
+        --------
+        >>> day, close = pd.DatetimeIndex(["2021-11-26"]), pd.DatetimeIndex(["2021-11-26T18:45Z"])
+        >>> str(Strike.parse("14:30 America/New_York 13:30").on_half_days(day, close)[0])
+        '2021-11-26 18:30:00+00:00'
+        """
+        if self.half_day == "close":
+            return closes
+        clock = self.time if self.half_day == "keep" else self.half_day
+        return clock_instants(dates, parse_clock(clock), self.zone)
+
     def __str__(self) -> str:
         """Print as it is parsed."""
-        return f"{self.time} {self.zone}"
+        return f"{self.time} {self.zone}" + ("" if self.half_day == "close" else f" {self.half_day}")
+
+
+def _check_half_day(rule: str) -> None:
+    """Refuse a rule for shortened sessions that is neither a word nor a clock time."""
+    try:
+        parse_clock(rule)
+    except AssetError:
+        raise AssetError(
+            f"half_day is {rule!r}; allowed are 'close', 'keep' and a clock time such as '13:30'.",
+            half_day=rule,
+        ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ class PriceFile:
         The columns, with the rows numbered as lines of the file.
     sha256 : str
         Digest of the bytes.
+    start_column : str, optional
+        Column of the starts of bars, where the labels are their ends and both are stored.
 
     Examples
     --------
@@ -45,6 +47,7 @@ class PriceFile:
     time_column: str
     frame: pd.DataFrame
     sha256: str
+    start_column: str | None = None
 
     def numbers(self, column: str) -> pd.Series[Any]:
         """Read a column as numbers.

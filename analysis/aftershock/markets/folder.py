@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from aftershock.errors import AssetError, PriceError
@@ -22,10 +20,10 @@ from aftershock.markets.description import (
     read_description,
 )
 from aftershock.markets.files import PriceFile, read_price_file
-from aftershock.markets.labels import bar_bounds, instant_labels, session_labels
-from aftershock.markets.prices import BAR_LENGTHS, Origin, PriceSeries
-from aftershock.markets.rows import RowLedger, drop_non_sessions, drop_repeats, keep_rows, note_holes
-from aftershock.typing import BoolArray, Interval
+from aftershock.markets.prices import Origin, PriceSeries
+from aftershock.markets.rows import RowLedger
+from aftershock.markets.tables import price_table, table_span
+from aftershock.typing import Interval
 
 
 class FolderSource:
@@ -73,6 +71,11 @@ class FolderSource:
         return self._description.name or self._folder.name
 
     @property
+    def licence(self) -> str:
+        """Terms under which the prices were had."""
+        return self._description.licence
+
+    @property
     def assets(self) -> Mapping[str, Asset]:
         """Assets the description declares."""
         return dict(self._assets)
@@ -114,8 +117,7 @@ class FolderSource:
             columns=_columns_needed(entry),
             text=[entry.contract] if entry.contract else [],
         )
-        build = _daily_table if interval == "1d" else _bars_table
-        table, ledger = build(file, entry, asset, start, end)
+        table, ledger = price_table(file, entry, asset, start=start, end=end)
         return PriceSeries(
             asset=asset,
             interval=interval,
@@ -127,7 +129,7 @@ class FolderSource:
 
     def _origin(self, entry: SeriesEntry, file: PriceFile, table: pd.DataFrame, ledger: RowLedger) -> Origin:
         """Record where a table came from."""
-        first, last = _span(table)
+        first, last = table_span(table)
         unit = [f"quoted in {entry.unit}"] if entry.unit else []
         notes = [entry.note or self._description.note, *unit, *ledger.notes]
         return Origin(
@@ -190,119 +192,3 @@ def _columns_needed(entry: SeriesEntry) -> list[str]:
     if entry.contract is not None:
         named.append(entry.contract)
     return list(dict.fromkeys(named))
-
-
-def _daily_table(
-    file: PriceFile, entry: SeriesEntry, asset: Asset, start: date, end: date
-) -> tuple[pd.DataFrame, RowLedger]:
-    """Turn the rows of a file into a daily table."""
-    table = _columns(file, entry)
-    table.index = session_labels(file).rename("session")
-    if "adjusted" not in table:
-        table.insert(1, "adjusted", table["close"])
-    inside = (table.index >= pd.Timestamp(start)) & (table.index <= pd.Timestamp(end))
-    table, ledger = _cut(table, inside, file.name, start, end)
-    table = _drop_flagged(table, entry, ledger)
-    table = _in_order(table, ledger)
-    table = drop_repeats(table, name=file.name, ledger=ledger)
-    table = drop_non_sessions(table, asset, ledger=ledger)
-    table = _refuse_valueless(table, file.name, start, end)
-    note_holes(table, asset, ledger=ledger)
-    return table, ledger
-
-
-def _bars_table(
-    file: PriceFile, entry: SeriesEntry, asset: Asset, start: date, end: date
-) -> tuple[pd.DataFrame, RowLedger]:
-    """Turn the rows of a file into a table of bars."""
-    assert entry.bar_label is not None
-    labels = instant_labels(file, entry.zone)
-    readable = np.asarray(labels.notna())
-    table = _columns(file, entry).loc[readable]
-    starts, ends = bar_bounds(labels[readable], length=BAR_LENGTHS[entry.interval], bar_label=entry.bar_label)
-    table.insert(0, "start", starts)
-    table.index = ends.rename("end")
-    opening = pd.Timestamp(start, tz="UTC")
-    closing = pd.Timestamp(end, tz="UTC") + pd.Timedelta(days=1)
-    table, ledger = _cut(table, np.asarray((starts >= opening) & (ends <= closing)), file.name, start, end)
-    _count_unreadable(ledger, int((~readable).sum()))
-    table = _drop_flagged(table, entry, ledger)
-    table = _in_order(table, ledger)
-    table = drop_repeats(table, name=file.name, ledger=ledger)
-    table = keep_rows(table, table["close"].notna(), reason="missing_close", ledger=ledger)
-    return _refuse_valueless(table, file.name, start, end), ledger
-
-
-def _count_unreadable(ledger: RowLedger, count: int) -> None:
-    """Count labels that name no instant; they belong to no range, so to the whole file."""
-    ledger.read += count
-    ledger.drop("no_such_local_time", count)
-
-
-def _columns(file: PriceFile, entry: SeriesEntry) -> pd.DataFrame:
-    """Take the columns of the series under our names, and the flags to drop by."""
-    table = pd.DataFrame({ours: file.numbers(theirs) for ours, theirs in entry.numeric_columns.items()})
-    if entry.contract is not None:
-        table["contract"] = file.frame[entry.contract].astype("str")
-    for column, value in entry.drop_where.items():
-        table[f"drop {column}"] = _flagged(file, column, value)
-    return table
-
-
-def _flagged(file: PriceFile, column: str, value: bool | int | float | str) -> pd.Series[Any]:
-    """Mark the rows whose flag has the value to drop, whether the file's column reads as numbers or text."""
-    raw = file.frame[column]
-    if pd.api.types.is_numeric_dtype(raw.dtype) and not isinstance(value, str):
-        return raw == value
-    return raw.astype("str").str.lower() == str(value).lower()
-
-
-def _drop_flagged(table: pd.DataFrame, entry: SeriesEntry, ledger: RowLedger) -> pd.DataFrame:
-    """Drop the rows that a flag of the file marks, counted under the flag's name."""
-    for column in entry.drop_where:
-        flag = f"drop {column}"
-        table = keep_rows(table, ~table[flag], reason=column, ledger=ledger).drop(columns=flag)
-    return table
-
-
-def _in_order(table: pd.DataFrame, ledger: RowLedger) -> pd.DataFrame:
-    """Sort rows by time, noting that it was needed."""
-    if table.index.is_monotonic_increasing:
-        return table
-    ledger.notes.append("reordered: the rows of the file were not in ascending order")
-    return table.sort_index(kind="stable")
-
-
-def _cut(
-    table: pd.DataFrame, inside: BoolArray, name: str, start: date, end: date
-) -> tuple[pd.DataFrame, RowLedger]:
-    """Cut rows to the range asked for; refuse a range without rows, saying what the file covers."""
-    if not inside.any():
-        covered = f"{table.index.min().date()} to {table.index.max().date()}" if len(table) else "nothing"
-        raise PriceError(
-            f"{name} has no rows from {start} to {end}; it covers {covered}.",
-            file=name,
-            start=str(start),
-            end=str(end),
-        )
-    return table.loc[inside], RowLedger(read=int(inside.sum()))
-
-
-def _refuse_valueless(table: pd.DataFrame, name: str, start: date, end: date) -> pd.DataFrame:
-    """Refuse a table in which no price is left."""
-    if table["close"].notna().any():
-        return table
-    raise PriceError(
-        f"{name} has rows from {start} to {end} but no price in any of them that can be used.",
-        file=name,
-        start=str(start),
-        end=str(end),
-    )
-
-
-def _span(table: pd.DataFrame) -> tuple[str, str]:
-    """Print the first and last time a table covers."""
-    if table.index.name == "session":
-        return str(table.index[0].date()), str(table.index[-1].date())
-    first, last = table["start"].iloc[0], table.index[-1]
-    return first.strftime("%Y-%m-%dT%H:%MZ"), last.strftime("%Y-%m-%dT%H:%MZ")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aftershock.markets.prices import PriceSeries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +59,38 @@ class Origin:
     def used(self) -> int:
         """Rows that are in the series."""
         return self.read - sum(count for _, count in self.dropped)
+
+
+def provenance_row(series: PriceSeries) -> dict[str, Any]:
+    """Write what is known about a series as one row.
+
+    Parameters
+    ----------
+    series : PriceSeries
+        Daily prices or bars.
+
+    Returns
+    -------
+    dict
+        The columns of `Prices.provenance`, and ``asset``.
+    """
+    origin = series.origin
+    return {
+        "asset": series.asset.symbol,
+        "name": series.asset.name,
+        "interval": series.interval,
+        "unit": series.asset.unit,
+        "strike": str(series.strike),
+        "source": origin.source,
+        "location": origin.location,
+        "column": origin.column,
+        "read": origin.read,
+        "used": origin.used,
+        "dropped": ", ".join(f"{reason} {count}" for reason, count in origin.dropped),
+        "first": origin.first,
+        "last": origin.last,
+        "simulated": origin.simulated,
+        "note": origin.note,
+        "sha256": origin.sha256,
+        "retrieved": origin.retrieved,
+    }

@@ -13,8 +13,8 @@ from aftershock.errors import PriceError
 from aftershock.markets import calendars
 from aftershock.markets.assets import Asset
 from aftershock.markets.clock import Hours, Strike
-from aftershock.markets.origin import Origin
-from aftershock.typing import Interval
+from aftershock.markets.origin import Origin, provenance_row
+from aftershock.typing import Interval, ResampleAnchor
 
 __all__ = ["BAR_LENGTHS", "Origin", "PriceSeries", "Prices"]
 
@@ -131,9 +131,43 @@ class PriceSeries:
         Returns
         -------
         pandas.DataFrame
-            Index ``session``, columns ``open`` and ``close`` (instants, UTC).
+            Index ``session``, columns ``open`` and ``close`` (instants, UTC); two rows for a session with a break.
         """
         return calendars.opening_hours(self.hours or self.asset.trading, start, end)
+
+    @property
+    def zone(self) -> str:
+        """Zone of the exchange's clock: that of the feed's hours, else that of the strike."""
+        return self.strike.zone if self.hours is None else self.hours.zone
+
+    def resample(self, interval: Interval, *, anchor: ResampleAnchor = "clock") -> PriceSeries:
+        """Make longer bars of shorter ones.
+
+        A longer bar never reaches across a closure (night, maintenance, midday) or a change of contract: there it
+        is short. It counts only if a bar ends where it ends; the others, and the partial first and last one, are
+        dropped and counted.
+
+        Parameters
+        ----------
+        interval : {"1h", "30min", "15min", "5min", "3min", "1min"}
+            Length of the new bars, a multiple of the present one.
+        anchor : {"clock", "session"}
+            Whether their grid starts at the full hour of the exchange's clock, or at each opening.
+
+        Returns
+        -------
+        PriceSeries
+            Close and adjusted are the last, open the first, high the highest, low the lowest, volume the sum of
+            the bars inside. One NaN inside makes high, low or volume NaN; none is filled.
+
+        Raises
+        ------
+        PriceError
+            If the new interval is shorter, no multiple or a day, or no new bar can be closed.
+        """
+        from aftershock.markets.resampling import resample_series
+
+        return resample_series(self, interval, anchor=anchor)
 
     def _strikes_between(self, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series[Any]:
         """Find strikes by the asset's calendar and this series' own strike."""
@@ -158,6 +192,8 @@ class Prices(Mapping[str, PriceSeries]):
         One an asset.
     missing : tuple of (str, str)
         Assets that could not be loaded, with the reason.
+    method : str
+        How daily moves are made of them: ``session`` (each asset at its own strike), or what replaced that.
 
     Raises
     ------
@@ -171,11 +207,18 @@ class Prices(Mapping[str, PriceSeries]):
     Prices(SPX, GOLD; 1d; 2019-01-02 to 2019-03-29; simulated)
     """
 
-    def __init__(self, series: Iterable[PriceSeries], *, missing: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(
+        self,
+        series: Iterable[PriceSeries],
+        *,
+        missing: tuple[tuple[str, str], ...] = (),
+        method: str = "session",
+    ) -> None:
         held = tuple(series)
         _check_together(held)
         self._series = {one.asset.symbol: one for one in held}
         self._missing = missing
+        self._method = method
 
     def __getitem__(self, symbol: str) -> PriceSeries:
         """Return the series of an asset."""
@@ -207,6 +250,11 @@ class Prices(Mapping[str, PriceSeries]):
         return self._missing
 
     @property
+    def method(self) -> str:
+        """How daily moves are made of the prices: ``session``, or a snapshot with its time and zone."""
+        return self._method
+
+    @property
     def simulated(self) -> bool:
         """Whether any of the prices are made up."""
         return any(one.origin.simulated for one in self._series.values())
@@ -234,7 +282,9 @@ class Prices(Mapping[str, PriceSeries]):
         pandas.DataFrame of shape (n_sessions, n_assets)
             Log returns, simple returns or scaled differences by ``session``, the union over assets. NaN on the
             first session, on one without a price, after it, where the contract changed, and on other markets' sessions;
-            never infinite. ``attrs`` holds, by asset, ``unit``, ``move``, ``calendar`` and ``strike``.
+            never infinite. ``attrs`` holds, by asset, ``unit``, ``move``, ``calendar`` and ``strike``; ``method``
+            says what the moves are; ``suspected_rolls`` holds, for each future without a contract column whose
+            fund is here too, the sessions that look like a change of contract. Their moves are left in.
 
         Raises
         ------
@@ -245,6 +295,75 @@ class Prices(Mapping[str, PriceSeries]):
 
         return moves_frame(self)
 
+    def overlapping_moves(self, sessions: int = 2) -> pd.DataFrame:
+        """Turn daily prices into moves over several sessions that overlap, for correlations across strikes.
+
+        Use it where assets are struck at different hours and only daily prices exist: one-session moves share
+        only part of a day, which pulls correlations to zero. Neighbouring moves share sessions, so they are not
+        independent, and standard errors must allow for that.
+
+        Parameters
+        ----------
+        sessions : int
+            Sessions that each move spans, at least 2.
+
+        Returns
+        -------
+        pandas.DataFrame of shape (n_sessions, n_assets)
+            As `moves` returns it; each move is the sum of the asset's last ``sessions`` moves (simple returns are
+            compounded), NaN where any of them is missing.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two sessions.
+        PriceError
+            If the prices are bars, or a price at or below zero meets a return.
+        """
+        from aftershock.markets.moves import moves_frame
+
+        if sessions < 2:
+            raise ValueError(
+                f"sessions is {sessions}; moves overlap from 2 sessions on. Use moves() for one."
+            )
+        return moves_frame(self, sessions=sessions)
+
+    def resample(self, interval: Interval, *, anchor: ResampleAnchor = "clock") -> Prices:
+        """Make longer bars of shorter ones, asset by asset; see `PriceSeries.resample`."""
+        series = [one.resample(interval, anchor=anchor) for one in self._series.values()]
+        return Prices(series, missing=self._missing)
+
+    def snapshot(self, time: str, zone: str) -> Prices:
+        """Take daily prices of all assets at one instant from their bars, so that their moves are synchronous.
+
+        Use it before comparing assets day by day: prices struck at different hours look less related than they
+        are. ``strike`` of the result is that instant, also on half days, so headlines align with it.
+
+        Parameters
+        ----------
+        time : str
+            Clock time, ``HH:MM``; the snapshot of a session is taken on its date.
+        zone : str
+            Zone of that clock, such as ``America/New_York``.
+
+        Returns
+        -------
+        Prices
+            Daily. One row a session of each asset's own calendar: close, adjusted and contract of the last bar that
+            ended at or before the instant; NaN, counted in the note of the origin, where the market was closed then
+            or that price is older than two bars (or than ``stale`` of the asset, if that is more).
+
+        Raises
+        ------
+        PriceError
+            If these prices are daily, or the bars of an asset never reach that time of day.
+        AssetError
+            If the time or the zone is not known.
+        """
+        from aftershock.markets.snapshot import snapshot_prices
+
+        return snapshot_prices(self, time, zone)
+
     def provenance(self) -> pd.DataFrame:
         """List where each series came from and what became of its rows.
 
@@ -254,7 +373,7 @@ class Prices(Mapping[str, PriceSeries]):
             One row an asset: name, interval, unit, strike, source, location, column, read, used, dropped
             (text by reason), first, last, simulated, note, sha256, retrieved.
         """
-        rows = [_provenance_row(one) for one in self._series.values()]
+        rows = [provenance_row(one) for one in self._series.values()]
         return pd.DataFrame(rows).set_index("asset")
 
     def __repr__(self) -> str:
@@ -278,27 +397,3 @@ def _check_together(series: tuple[PriceSeries, ...]) -> None:
         raise PriceError(
             f"Intervals {', '.join(intervals)} are mixed; load each interval apart.", intervals=intervals
         )
-
-
-def _provenance_row(series: PriceSeries) -> dict[str, Any]:
-    """Write what is known about a series as one row."""
-    origin = series.origin
-    return {
-        "asset": series.asset.symbol,
-        "name": series.asset.name,
-        "interval": series.interval,
-        "unit": series.asset.unit,
-        "strike": str(series.strike),
-        "source": origin.source,
-        "location": origin.location,
-        "column": origin.column,
-        "read": origin.read,
-        "used": origin.used,
-        "dropped": ", ".join(f"{reason} {count}" for reason, count in origin.dropped),
-        "first": origin.first,
-        "last": origin.last,
-        "simulated": origin.simulated,
-        "note": origin.note,
-        "sha256": origin.sha256,
-        "retrieved": origin.retrieved,
-    }

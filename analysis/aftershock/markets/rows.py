@@ -154,6 +154,36 @@ def drop_non_sessions(table: pd.DataFrame, asset: Asset, *, ledger: RowLedger) -
     return keep_rows(table, table.index.isin(known), reason="not_a_session", ledger=ledger)
 
 
+def drop_unfinished_bars(table: pd.DataFrame, now: pd.Timestamp, ledger: RowLedger) -> pd.DataFrame:
+    """Drop bars that had not ended when they were fetched: their close was still changing.
+
+    Use it in a source that knows when it asked. A file does not say when it was written.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Bars indexed by their end (UTC).
+    now : pandas.Timestamp
+        When they were fetched, tz-aware.
+    ledger : RowLedger
+        Where dropped rows are counted, as ``unfinished_bar``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The bars that ended at or before ``now``.
+
+    Examples
+    --------
+    >>> ends = pd.DatetimeIndex(["2022-02-17T15:00Z", "2022-02-17T16:00Z"], name="end")
+    >>> ledger = RowLedger(read=2)
+    >>> table = pd.DataFrame({"close": [1.0, 2.0]}, index=ends)
+    >>> len(drop_unfinished_bars(table, pd.Timestamp("2022-02-17T15:47Z"), ledger)), ledger.as_tuple()
+    (1, (('unfinished_bar', 1),))
+    """
+    return keep_rows(table, table.index <= now, reason="unfinished_bar", ledger=ledger)
+
+
 def note_holes(table: pd.DataFrame, asset: Asset, *, ledger: RowLedger) -> None:
     """Note the sessions of the asset's calendar for which a daily table has no price.
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from aftershock.errors import AftershockError, PriceError
+from aftershock.markets.addresses import is_address
 from aftershock.markets.assets import Asset
-from aftershock.markets.catalogue import Declarations, get_asset
+from aftershock.markets.catalogue import Declarations, expand_baskets, get_asset
 from aftershock.markets.prices import Prices, PriceSeries
 from aftershock.typing import Interval, MissingRule, check_option
 
-WORDS = ("yahoo", "sample")
+WORDS = ("yahoo", "sample", "store")
+_STORE = "store:"
 
 
 @runtime_checkable
@@ -33,7 +35,7 @@ class PriceSource(Protocol):
 
 
 def load_prices(
-    assets: str | Asset | Iterable[str | Asset],
+    assets: str | Asset | Iterable[str | Asset] = "macro",
     *,
     start: str | date,
     end: str | date,
@@ -42,17 +44,21 @@ def load_prices(
     description: str | Path | None = None,
     declared: Declarations | None = None,
     missing: MissingRule = "raise",
+    as_of: str | datetime | None = None,
 ) -> Prices:
-    """Load the prices of assets from Yahoo, from the embedded sample, or from a folder of files.
+    """Load the prices of assets from Yahoo, the local store, the embedded sample, or files of your own.
 
     Parameters
     ----------
     assets : str, Asset, or iterable of them
-        Symbols of the catalogue, of ``declared`` or of the folder's own description.
+        Symbols of the catalogue, of ``declared`` or of the folder's own description, and baskets: ``macro``
+        (S&P 500, 10-year yield, gold, oil), ``energy``, ``rates``, ``havens``, ``europe``, ``defence`` and
+        ``sectors``. Each symbol is loaded once, in the order in which it first comes.
     start, end : str or date
         Calendar dates, both included: sessions for daily prices, UTC days for bars.
-    source : {"yahoo", "sample"}, path, or object with ``fetch``
-        A path is a folder that holds a ``prices.toml``.
+    source : {"yahoo", "sample", "store", "store:NAME"}, path, or object with ``fetch``
+        ``"store"`` is what was stored on this machine; NAME chooses among its sources. A path is a folder that
+        holds a ``prices.toml``, or Parquet files: one, a glob, or an fsspec address.
     interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min"}
         Distance of the rows.
     description : path, optional
@@ -61,6 +67,8 @@ def load_prices(
         Assets of the user's own.
     missing : {"raise", "report"}
         Whether one asset without prices stops everything, or is listed in ``Prices.missing``.
+    as_of : str or datetime, optional
+        Read the store as it was known at this instant: aware, or ISO with an offset.
 
     Returns
     -------
@@ -78,15 +86,16 @@ def load_prices(
     --------
     >>> load_prices(["SPX"], start="2019-01-02", end="2019-03-29", source="smaple")
     Traceback (most recent call last):
-    aftershock.errors.PriceError: source is 'smaple'; allowed are 'yahoo', 'sample', a folder that holds a \
-prices.toml, or an object with fetch(). Did you mean 'sample'?
+    aftershock.errors.PriceError: source is 'smaple'; allowed are 'yahoo', 'sample', 'store', 'store:NAME', a \
+folder that holds a prices.toml, Parquet files ('prices/*.parquet', or an address such as 's3://bucket/spx.parquet'), \
+or an object with fetch(). Did you mean 'sample'?
     """
     check_option("interval", interval, Interval)
     check_option("missing", missing, MissingRule)
     first, last = _as_date("start", start), _as_date("end", end)
     if first > last:
         raise PriceError(f"start {first} is after end {last}; swap them.", start=str(first), end=str(last))
-    opened = open_source(source, description=description)
+    opened = open_source(source, description=description, as_of=as_of)
     known: dict[str, Any] = {**getattr(opened, "assets", {}), **(declared or {})}
     chosen = _resolve(assets, known)
     series: list[PriceSeries] = []
@@ -101,15 +110,22 @@ prices.toml, or an object with fetch(). Did you mean 'sample'?
     return Prices(series, missing=tuple(failures))
 
 
-def open_source(source: str | Path | PriceSource, *, description: str | Path | None = None) -> PriceSource:
+def open_source(
+    source: str | Path | PriceSource,
+    *,
+    description: str | Path | None = None,
+    as_of: str | datetime | None = None,
+) -> PriceSource:
     """Turn the word, path or object a user gave into a source.
 
     Parameters
     ----------
-    source : {"yahoo", "sample"}, path, or object with ``fetch``
+    source : {"yahoo", "sample", "store", "store:NAME"}, path, or object with ``fetch``
         What the user gave.
     description : path, optional
         A ``prices.toml`` for a folder that has none of its own.
+    as_of : str or datetime, optional
+        For the store: the instant as of which it is read.
 
     Returns
     -------
@@ -119,13 +135,20 @@ def open_source(source: str | Path | PriceSource, *, description: str | Path | N
     Raises
     ------
     PriceError
-        If the word is unknown, the folder absent or its description wrong.
+        If the word is unknown, the folder or file absent or its description wrong, the store empty, or ``as_of``
+        goes with another source than the store.
 
     Examples
     --------
     >>> type(open_source("yahoo")).__name__
     'YahooSource'
     """
+    if isinstance(source, str) and (source == "store" or source.startswith(_STORE)):
+        from aftershock.markets.store import PriceStore
+
+        return PriceStore().source(source.removeprefix("store").removeprefix(":") or None, as_of=as_of)
+    if as_of is not None:
+        raise _only_the_store_knows(source, as_of)
     if not isinstance(source, str | Path):
         if isinstance(source, PriceSource):
             return source
@@ -141,6 +164,10 @@ def open_source(source: str | Path | PriceSource, *, description: str | Path | N
     folder = Path(source)
     if folder.is_dir():
         return FolderSource(folder, description=description)
+    if is_address(str(source)):
+        from aftershock.markets.parquet import ParquetSource
+
+        return ParquetSource(source)
     raise _unknown_source(str(source), is_path=isinstance(source, Path))
 
 
@@ -190,8 +217,16 @@ def _resolve(assets: str | Asset | Iterable[str | Asset], known: Declarations) -
     asked = [assets] if isinstance(assets, str | Asset) else list(assets)
     if not asked:
         raise PriceError("No asset was asked for; name at least one, such as 'SPX'.")
-    found = [one if isinstance(one, Asset) else get_asset(one, known) for one in asked]
-    return list({asset.symbol: asset for asset in found}.values())
+    found: dict[str, Asset] = {}
+    for one in asked:
+        named = (
+            [one]
+            if isinstance(one, Asset)
+            else [get_asset(name, known) for name in expand_baskets([one], known)]
+        )
+        for asset in named:
+            found[asset.symbol] = asset
+    return list(found.values())
 
 
 def _told_once(failures: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -215,8 +250,21 @@ def _failure_error(failures: list[tuple[str, str]], *, asked: int) -> PriceError
 
 def _allowed() -> str:
     """List what a source may be."""
-    words = ", ".join(repr(word) for word in WORDS)
-    return f"allowed are {words}, a folder that holds a prices.toml, or an object with fetch()."
+    words = ", ".join(repr(word) for word in (*WORDS, f"{_STORE}NAME"))
+    return (
+        f"allowed are {words}, a folder that holds a prices.toml, Parquet files ('prices/*.parquet', or an address "
+        "such as 's3://bucket/spx.parquet'), or an object with fetch()."
+    )
+
+
+def _only_the_store_knows(source: object, as_of: str | datetime) -> PriceError:
+    """Say that other sources know only what they say now."""
+    return PriceError(
+        f"as_of is {str(as_of)!r} with source {source!r}, which only knows what it says now. Only the store keeps "
+        "what was known when: pass source='store', or PriceStore(folder).source(as_of=...).",
+        source=str(source),
+        as_of=str(as_of),
+    )
 
 
 def _unknown_source(source: str, *, is_path: bool) -> PriceError:

@@ -46,7 +46,8 @@ class ReactionStudy:
     Parameters
     ----------
     bars : Prices
-        Bars; the close of a bar counts as known at its end.
+        Bars; the close of a bar counts as known at its end. Moves are those of closes adjusted for dividends
+        where the bars have them; the prices shown beside are as quoted.
     heads : DataFrame
         Headlines as returned by :func:`aftershock.read_headlines`.
     windows : sequence of str
@@ -177,7 +178,7 @@ class ReactionStudy:
         """Lay one asset and window out as rows."""
         ids = self._heads.index.to_numpy()
         rows = np.maximum(located.before, 0), np.maximum(located.after, 0)
-        known = located.found
+        known, quoted = located.found, series.table["close"].to_numpy(dtype=np.float64)
         size = np.array([item.size for item in usual])
         with np.errstate(divide="ignore", invalid="ignore"):
             standardized = np.where(size > 0, moves / size, np.nan)
@@ -191,10 +192,10 @@ class ReactionStudy:
                 "merged_into": np.where(outcome == MERGED, ids[leaders], ""),
                 "delay": located.delay,
                 "before": pd.DatetimeIndex(market.ends[rows[0]], tz="UTC").where(known),
-                "before_price": np.where(known, market.closes[rows[0]], np.nan),
+                "before_price": np.where(known, quoted[rows[0]], np.nan),
                 "before_age": np.where(known, located.age, np.timedelta64("NaT", "ns")),
                 "after": pd.DatetimeIndex(market.ends[rows[1]], tz="UTC").where(known),
-                "after_price": np.where(known, market.closes[rows[1]], np.nan),
+                "after_price": np.where(known, quoted[rows[1]], np.nan),
                 "after_lateness": np.where(known, located.lateness, np.timedelta64("NaT", "ns")),
                 "n_others": others_inside(market, located, utc_values(self._heads["instant"])),
                 "move": moves,
@@ -230,15 +231,16 @@ def check_spans(guard: pd.Timedelta, max_age: pd.Timedelta) -> None:
 
 
 def as_market(series: PriceSeries, first: pd.Timestamp, last: pd.Timestamp) -> Market:
-    """Take the bars and the clock of a series as arrays."""
+    """Take the bars and the clock of a series as arrays; closes adjusted for dividends where there are any."""
     table = series.table
+    closes = table["adjusted"] if "adjusted" in table else table["close"]
     span_start, span_end = table["start"].iloc[0], max(table.index[-1], last) + CLOSING_MARGIN
     hours = open_hours(series, min(span_start, first).date(), span_end.date())
     contracts = table["contract"] if "contract" in table else pd.Series("", index=table.index)
     return Market(
         starts=utc_values(table["start"]),
         ends=utc_values(table.index),
-        closes=table["close"].to_numpy(dtype=np.float64),
+        closes=closes.to_numpy(dtype=np.float64),
         contracts=pd.factorize(contracts)[0].astype(np.int64),
         strikes=utc_values(series.strikes()),
         opens=utc_values(hours["open"]),

@@ -1,34 +1,48 @@
 """From a study.toml to a finished report: the one place where everything meets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from aftershock.alignment import align
-from aftershock.errors import AftershockError, PriceError, StudyFileError
+from aftershock.errors import AftershockError
 from aftershock.headlines import read_headlines
-from aftershock.markets import Asset, Prices, PriceSource, get_asset, load_prices
-from aftershock.markets.sources import WORDS
+from aftershock.markets import Prices
 from aftershock.reactions import ReactionResults, ReactionStudy
+from aftershock.reporting.contracts import contract_text
 from aftershock.reporting.drawing import price_chart
+from aftershock.reporting.events.exports import glossary
+from aftershock.reporting.events.exports import results_frame as event_results
+from aftershock.reporting.events.findings import EventFindings
+from aftershock.reporting.events.report import compose_events, find_events
 from aftershock.reporting.exports import csv_text, json_text, results_frame
 from aftershock.reporting.findings import Findings, clock_findings, session_findings
 from aftershock.reporting.grids import heatmaps
 from aftershock.reporting.html import render_page
 from aftershock.reporting.listings import appendix_tables, main_tables
+from aftershock.reporting.loading import (
+    Progress,
+    Source,
+    asset_of,
+    check_honest,
+    chosen_source,
+    load_all,
+    load_funds,
+    market_gap,
+    missing_sentences,
+    opened_once,
+    session_moves,
+)
 from aftershock.reporting.manifest import manifest_text
 from aftershock.reporting.methods import CAVEATS, method_notes
 from aftershock.reporting.narrative import lead_sentence, standfirst, verdict_cards
 from aftershock.reporting.page import Page
 from aftershock.reporting.planted import planted_table
 from aftershock.reporting.sources import provenance
-from aftershock.reporting.studyfile import StudyFile, in_study_terms, read_study
-from aftershock.reporting.wording import capital
+from aftershock.reporting.studyfile import StudyFile, read_study
 from aftershock.study import ConstantMean, EventStudy, EventStudyResults, MarketModel
 
-Progress = Callable[[str], None]
-Source = str | Path | PriceSource
 DOWNLOADS = (
     ("results.csv", "every number of this page, one row a measure, missing is empty"),
     ("results.json", "the same with the meaning of every column"),
@@ -52,7 +66,8 @@ def build_report(
     out : str or pathlib.Path
         Folder to write to; made if it is not there.
     prices : str, pathlib.Path or object with ``fetch``, optional
-        ``"yahoo"``, ``"sample"`` or a folder with price files, instead of the source the study names.
+        ``"yahoo"``, ``"store"``, ``"sample"``, a folder with price files or Parquet files, instead of the source
+        the study names.
     progress : callable, optional
         Called with one short sentence before each stage.
 
@@ -75,24 +90,41 @@ def build_report(
     study_path = Path(study)
     spec = read_study(study_path)
     source = chosen_source(spec, study_path.parent) if prices is None else prices
-    findings = find(spec, study_path.parent, source, say)
-    say("drawing the page")
-    page = compose(spec, study_path.parent, findings)
-    results = results_frame(findings)
-    outputs = {
-        "report.html": render_page(page).encode("utf-8"),
-        "results.csv": csv_text(results).encode("utf-8"),
-        "results.json": json_text(results).encode("utf-8"),
-    }
+    findings, written = (report_headlines if spec.events is None else report_events)(
+        spec, study_path.parent, source, say
+    )
+    outputs = {name: text.encode("utf-8") for name, text in written.items()}
     manifest = manifest_text(spec, study_path, findings, outputs, source=source)
     outputs["manifest.json"] = manifest.encode("utf-8")
     return write_files(Path(out), outputs)
 
 
-def chosen_source(spec: StudyFile, folder: Path) -> str | Path:
-    """Find the source that a study names: a word, or a folder beside the study file."""
-    near = folder / spec.prices.source
-    return near if spec.prices.source not in WORDS and near.is_dir() else spec.prices.source
+def report_headlines(
+    spec: StudyFile, folder: Path, source: Source, say: Progress
+) -> tuple[Findings, dict[str, str]]:
+    """Find and write all of a study of headlines but its manifest."""
+    findings = find(spec, folder, source, say)
+    say("drawing the page")
+    page, results = compose(spec, folder, findings), results_frame(findings)
+    return findings, {
+        "report.html": render_page(page),
+        "results.csv": csv_text(results),
+        "results.json": json_text(results),
+    }
+
+
+def report_events(
+    spec: StudyFile, folder: Path, source: Source, say: Progress
+) -> tuple[EventFindings, dict[str, str]]:
+    """Find and write all of a study of dated events but its manifest."""
+    findings = find_events(spec, folder, source, say)
+    say("drawing the page")
+    page, results = compose_events(spec, findings, downloads=DOWNLOADS), event_results(findings)
+    return findings, {
+        "report.html": render_page(page),
+        "results.csv": csv_text(results),
+        "results.json": json_text(results, glossary=glossary(findings)),
+    }
 
 
 def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findings:
@@ -116,9 +148,9 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
     say("reading the headlines")
     heads = read_heads(spec, folder)
     say("loading the prices")
-    daily = load_daily(spec, folder, source)
-    bars, gaps = load_bars(spec, folder, source)
-    check_honest(spec, daily, bars)
+    source = opened_once(source, say)
+    daily, bars, gaps = load_all(spec, folder, source)
+    check_honest(spec, (daily, bars))
     say("measuring the sessions")
     aligned = align(heads, daily, max_loss=spec.sessions.max_loss)
     mean, market = fit_sessions(spec, daily, aligned)
@@ -138,81 +170,18 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
         sessions=session_findings(heads, aligned, mean, market),
         clock=clock_findings(heads, reactions),
         gaps=(*missing_sentences(daily), *market_gap(spec, daily), *gaps),
+        contracts=contract_text(daily, load_funds(spec, folder, source, daily), aligned),
     )
 
 
 def read_heads(spec: StudyFile, folder: Path) -> pd.DataFrame:
     """Read the headlines of a study and number them in order of time."""
+    assert spec.headlines is not None
     words = spec.headlines.model_dump(exclude={"file", "fictional"})
     heads = read_headlines(folder / spec.headlines.file, **words)
     numbered = heads.assign(number=range(1, len(heads) + 1))
     numbered.attrs = dict(heads.attrs)
     return numbered
-
-
-def load_daily(spec: StudyFile, folder: Path, source: Source) -> Prices:
-    """Load the daily prices; assets that fail are listed, not fatal, while any is left."""
-    return load_prices(
-        spec.assets.sessions,
-        start=spec.prices.start,
-        end=spec.prices.end,
-        source=source,
-        description=described(spec, folder),
-        declared=spec.declared(),
-        missing="report",
-    )
-
-
-def load_bars(spec: StudyFile, folder: Path, source: Source) -> tuple[Prices | None, tuple[str, ...]]:
-    """Load the bars; where the source has none, say so instead."""
-    if not spec.assets.bars:
-        return None, ()
-    try:
-        bars = load_prices(
-            spec.assets.bars,
-            start=spec.prices.bars_start or spec.prices.start,
-            end=spec.prices.bars_end or spec.prices.end,
-            source=source,
-            interval=spec.prices.bar_interval,
-            description=described(spec, folder),
-            declared=spec.declared(),
-            missing="report",
-        )
-    except PriceError as failure:
-        return None, (f"No clock-time results. {capital(str(failure))}",)
-    return bars, missing_sentences(bars)
-
-
-def described(spec: StudyFile, folder: Path) -> Path | None:
-    """Find the description for folders without one of their own."""
-    return None if spec.prices.description is None else folder / spec.prices.description
-
-
-def missing_sentences(prices: Prices) -> tuple[str, ...]:
-    """Say which assets could not be loaded, and why."""
-    kind = "daily prices" if prices.interval == "1d" else f"{prices.interval} bars"
-    return tuple(f"No {kind} of {symbol}. {reason}" for symbol, reason in prices.missing)
-
-
-def market_gap(spec: StudyFile, daily: Prices) -> tuple[str, ...]:
-    """Say that the market model was left out, where its market could not be loaded."""
-    market = spec.assets.market
-    return () if market is None or market in daily else (f"No market model: {market} has no prices.",)
-
-
-def check_honest(spec: StudyFile, daily: Prices, bars: Prices | None) -> None:
-    """Refuse real headlines beside simulated prices, and the other way round."""
-    loaded = [*daily.values(), *(bars.values() if bars is not None else ())]
-    simulated = {series.origin.simulated for series in loaded}
-    if True in simulated and not spec.headlines.fictional:
-        raise StudyFileError(
-            "these prices are simulated but the headlines are not marked fictional; real headlines are never shown "
-            "with simulated prices. Choose another source of prices."
-        )
-    if False in simulated and spec.headlines.fictional:
-        raise StudyFileError(
-            "the headlines are fictional but prices are real; choose PRICES=sample or --prices sample."
-        )
 
 
 def fit_sessions(
@@ -232,14 +201,6 @@ def fit_sessions(
     return mean, EventStudy(moves, aligned, model=model, **options).fit()  # type: ignore[arg-type]
 
 
-def session_moves(daily: Prices) -> pd.DataFrame:
-    """Turn daily prices into moves; what is to be declared is named as a study file spells it."""
-    try:
-        return daily.moves()
-    except PriceError as failure:
-        raise PriceError(in_study_terms(str(failure)), **failure.data) from None
-
-
 def fit_clock(spec: StudyFile, bars: Prices, heads: pd.DataFrame) -> ReactionResults:
     """Fit the clock-time study."""
     clock = spec.clock
@@ -252,14 +213,6 @@ def fit_clock(spec: StudyFile, bars: Prices, heads: pd.DataFrame) -> ReactionRes
         guard=clock.guard,
         max_age=clock.max_age,
     ).fit()
-
-
-def asset_of(symbol: str, daily: Prices, bars: Prices | None, declared: Mapping[str, Asset]) -> Asset:
-    """Find the asset behind a symbol, as its prices know it."""
-    for prices in (daily, bars):
-        if prices is not None and symbol in prices:
-            return prices[symbol].asset
-    return get_asset(symbol, declared)
 
 
 def compose(spec: StudyFile, folder: Path, findings: Findings) -> Page:

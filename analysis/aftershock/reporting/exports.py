@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -150,13 +151,15 @@ def whole_or_rounded(value: float) -> float | int:
     return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
 
 
-def json_text(frame: pd.DataFrame) -> str:
+def json_text(frame: pd.DataFrame, *, glossary: Mapping[str, str] = GLOSSARY) -> str:
     """Write a results frame as JSON together with the meaning of its columns.
 
     Parameters
     ----------
     frame : DataFrame
         Columns of the glossary.
+    glossary : mapping of str to str
+        What each column means.
 
     Returns
     -------
@@ -169,5 +172,5 @@ def json_text(frame: pd.DataFrame) -> str:
     [{'asset': 'SPX', 'move': None}]
     """
     rows = [{str(key): plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
-    glossary = {column: GLOSSARY[column] for column in frame.columns}
-    return json.dumps({"glossary": glossary, "results": rows}, ensure_ascii=False, indent=1) + "\n"
+    told = {column: glossary[column] for column in frame.columns}
+    return json.dumps({"glossary": told, "results": rows}, ensure_ascii=False, indent=1) + "\n"

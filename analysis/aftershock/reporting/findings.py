@@ -43,6 +43,8 @@ class Findings:
         One row per headline, asset and window, with headline numbers.
     gaps : tuple of str
         What could not be computed at all, in sentences.
+    contracts : str
+        What is known of changes of contract that no file marks.
     """
 
     heads: pd.DataFrame
@@ -56,6 +58,7 @@ class Findings:
     sessions: pd.DataFrame
     clock: pd.DataFrame
     gaps: tuple[str, ...]
+    contracts: str = ""
 
     @property
     def lead_session(self) -> str:
@@ -63,9 +66,25 @@ class Findings:
         return lead_session(self.sessions)
 
     @property
+    def listed(self) -> pd.DataFrame:
+        """The headlines, with what was read and rejected in ``attrs``."""
+        return self.heads
+
+    @property
+    def loaded(self) -> tuple[Prices, ...]:
+        """All prices."""
+        return (self.daily,) if self.bars is None else (self.daily, self.bars)
+
+    @property
+    def outcomes(self) -> "dict[str, pd.Series[str]]":
+        """Outcome of every pair, by kind of time."""
+        told = {"sessions": self.aligned["outcome"]}
+        return told if self.reactions is None else told | {"clock": self.clock["outcome"]}
+
+    @property
     def simulated(self) -> bool:
         """Whether any of the prices are made up."""
-        return self.daily.simulated or (self.bars is not None and self.bars.simulated)
+        return any(prices.simulated for prices in self.loaded)
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:

@@ -19,7 +19,7 @@ GLOSSARY: Final[dict[str, str]] = {
     "after_price": "Price at after, as quoted.",
     "delay_minutes": "Wait for the market to open, in minutes; 0 while it trades.",
     "n_others": "Other headlines that came between before and after.",
-    "move": "Change over the window in the native unit named in unit.",
+    "move": "Change over the window in the native unit named in unit, without the gap a dividend leaves.",
     "unit": "Native unit: log return, return, bp (basis points) or points.",
     "move_shown": "The same change as printed: per cent of the price before, or the native difference.",
     "unit_shown": "Unit of move_shown.",

@@ -15,7 +15,8 @@ from aftershock.errors import AftershockError
 from aftershock.reporting import palette
 from aftershock.reporting.chart import draw_chart
 from aftershock.reporting.clock import clock_text, long_date, zone_name
-from aftershock.reporting.page import Card, Cell, Chart, Mark, Page
+from aftershock.reporting.events.chart import draw_path_chart
+from aftershock.reporting.page import Card, Cell, Chart, Mark, Page, PathChart
 from aftershock.reporting.rail import label_numbers
 from aftershock.reporting.text import one_line, printable
 from aftershock.typing import ChartWidth, options
@@ -63,7 +64,7 @@ def render_page(page: Page) -> str:
         styles=styles,
         drawings=drawings,
         policy=content_policy([styles, *drawings.values()]),
-        days=key_by_day(page.chart),
+        days=key_by_day(page.chart) if isinstance(page.chart, Chart) else [],
         steps=range(-palette.HEAT_LIMIT, palette.HEAT_LIMIT + 1),
     )
 
@@ -82,7 +83,14 @@ def check_downloads(page: Page) -> None:
 def draw_versions(page: Page) -> dict[str, Markup]:
     """Draw the chart once for each width."""
     widths: tuple[ChartWidth, ...] = options(ChartWidth)  # type: ignore[assignment]
-    return {width: Markup(draw_chart(page.chart, simulated=page.simulated, width=width)) for width in widths}
+    return {width: Markup(draw_version(page, width)) for width in widths}
+
+
+def draw_version(page: Page, width: ChartWidth) -> str:
+    """Draw the chart for one width: prices on a clock, or paths in event time."""
+    if isinstance(page.chart, PathChart):
+        return draw_path_chart(page.chart, simulated=page.simulated, width=width)
+    return draw_chart(page.chart, simulated=page.simulated, width=width)
 
 
 @cache

@@ -4,18 +4,41 @@ import json
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
 
 from aftershock import __version__
 from aftershock.alignment import count_outcomes
-from aftershock.markets import PriceSource
-from aftershock.reporting.findings import Findings
+from aftershock.markets import Prices, PriceSource
+from aftershock.markets.addresses import is_address, shown_address
 from aftershock.reporting.studyfile import StudyFile
+
+
+class Found(Protocol):
+    """What a manifest needs to know of findings of either kind."""
+
+    @property
+    def listed(self) -> pd.DataFrame:
+        """Headlines or events, with what was read and rejected in ``attrs``."""
+
+    @property
+    def outcomes(self) -> "Mapping[str, pd.Series[str]]":
+        """Outcome of every pair, by kind of time."""
+
+    @property
+    def loaded(self) -> tuple[Prices, ...]:
+        """All prices."""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any of the prices are made up."""
 
 
 def manifest_text(
     study: StudyFile,
     study_path: Path,
-    findings: Findings,
+    findings: Found,
     outputs: Mapping[str, bytes],
     *,
     source: str | Path | PriceSource,
@@ -28,7 +51,7 @@ def manifest_text(
         The settings, defaults filled in.
     study_path : pathlib.Path
         The study file; the other files it names are found from its folder.
-    findings : Findings
+    findings : Findings or EventFindings
         Everything that was computed.
     outputs : mapping of str to bytes
         Files of the report, by name.
@@ -40,9 +63,8 @@ def manifest_text(
     str
         JSON; the same input gives the same bytes.
     """
-    counts = {"sessions": count_outcomes(findings.aligned["outcome"])}
-    if findings.reactions is not None:
-        counts["clock"] = count_outcomes(findings.clock["outcome"])
+    counts = {name: count_outcomes(part) for name, part in findings.outcomes.items()}
+    attrs = findings.listed.attrs
     settings = study.model_dump(mode="json")
     settings["prices"]["source"] = source_name(source)
     content = {
@@ -51,10 +73,10 @@ def manifest_text(
         "settings": settings,
         "inputs": file_inputs(study, study_path) | {"prices": price_inputs(findings)},
         "simulated": findings.simulated,
-        "headlines": {
-            "read": findings.heads.attrs["read"],
-            "used": len(findings.heads),
-            "rejected": len(findings.heads.attrs["rejected"]),
+        "headlines" if study.events is None else "events": {
+            "read": attrs["read"],
+            "used": len(findings.listed),
+            "rejected": len(attrs["rejected"]),
         },
         "outcomes": {
             name: {str(key): int(value) for key, value in part.items()} for name, part in counts.items()
@@ -69,7 +91,8 @@ def file_inputs(study: StudyFile, study_path: Path) -> dict[str, object]:
     folder, planted = study_path.parent, study.simulated.planted if study.simulated else None
     named = {
         "study": study_path,
-        "headlines": folder / study.headlines.file,
+        "headlines": folder / study.headlines.file if study.headlines else None,
+        "events": folder / study.events.file if study.events else None,
         "description": folder / study.prices.description if study.prices.description else None,
         "planted": folder / planted if planted else None,
     }
@@ -85,13 +108,17 @@ def source_name(source: str | Path | PriceSource) -> str:
 
     Examples
     --------
-    >>> source_name("sample"), source_name("/home/me/prices")
-    ('sample', 'prices')
+    >>> source_name("sample"), source_name("/home/me/prices"), source_name("s3://bucket/spx.parquet?key=abc")
+    ('sample', 'prices', 's3://bucket/spx.parquet')
     """
-    return Path(source).resolve().name if isinstance(source, str | Path) else type(source).__name__
+    if not isinstance(source, str | Path):
+        return type(source).__name__
+    if str(source).startswith("store:"):
+        return str(source)
+    return shown_address(str(source)) if is_address(str(source)) else Path(source).resolve().name
 
 
-def price_inputs(findings: Findings) -> list[dict[str, object]]:
+def price_inputs(findings: Found) -> list[dict[str, object]]:
     """List every price series with its place, its range, its counts and its checksum."""
     columns = [
         "interval",
@@ -106,9 +133,7 @@ def price_inputs(findings: Findings) -> list[dict[str, object]]:
         "sha256",
         "retrieved",
     ]
-    frames = [findings.daily.provenance()] + (
-        [findings.bars.provenance()] if findings.bars is not None else []
-    )
+    frames = [prices.provenance() for prices in findings.loaded]
     rows = [
         {"asset": asset, **{name: row[name] for name in columns if row[name] != ""}}
         for frame in frames

@@ -1,7 +1,9 @@
 """The notes on method and the caveats, generated from the settings."""
 
+from aftershock.markets import Prices
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.page import Note
+from aftershock.reporting.wording import strike_text
 
 CAVEATS = (
     "Timing is not cause: a move in the same hour as a headline need not be a reaction to it, and other news "
@@ -12,6 +14,12 @@ CAVEATS = (
     "The size of a clock move is compared with ordinary days. On a volatile day every hour is larger, so × usual is a "
     "description and no p-value is claimed for it.",
 )
+
+CONSECUTIVE = (
+    "Moves are changes between consecutive sessions of that calendar; a change "
+    "across a hole is missing, never zero."
+)
+DIFFERENT_HOURS = "; and daily prices struck at different hours make the slope too small."
 
 
 def method_notes(findings: Findings) -> tuple[Note, ...]:
@@ -37,14 +45,7 @@ def session_notes(findings: Findings) -> list[Note]:
     """Describe the session-time study."""
     spec = findings.mean.spec
     notes = [
-        Note(
-            "Which session a headline belongs to",
-            "For each asset, the first session of its own calendar whose strike (the instant at which its daily "
-            "price is set) is at or after the headline. A headline at 19:32 CET is after COMEX gold's strike and "
-            "before the S&P 500's. Moves are changes between consecutive sessions of that calendar; a change "
-            "across a hole is missing, never zero.",
-            "session(t) = min { s : strike(s) ≥ t }",
-        ),
+        snapshot_note(findings) if is_snapshot(findings) else strike_note(findings),
         Note(
             "Abnormal move",
             f"Move less the mean of the estimation window {spec.estimation} in the asset's own sessions, other "
@@ -69,18 +70,76 @@ def session_notes(findings: Findings) -> list[Note]:
             "Holm (1979)",
         ),
     ]
+    if findings.contracts:
+        notes.append(contract_note())
     if findings.market is not None:
         notes.append(
             Note(
                 "Market model",
                 "Beside the constant mean, less what the market's own move implied. News of this size can move the "
-                "market itself, and then this takes part of a reaction away; and daily prices struck at different "
-                "hours make the slope too small.",
+                "market itself, and then this takes part of a reaction away"
+                + ("." if is_snapshot(findings) else DIFFERENT_HOURS),
                 "A = r − (a + b m);  Var(A) = s² (1 + 1/M + (m − m̄)² / Σ(m − m̄)²)",
                 "MacKinlay (1997)",
             )
         )
     return notes
+
+
+def strikes_used(daily: Prices) -> str:
+    """Say at which strikes the moves are taken, and that they differ where they do."""
+    by_strike: dict[str, list[str]] = {}
+    for symbol, series in daily.items():
+        by_strike.setdefault(strike_text(series.strike), []).append(symbol)
+    listed = "; ".join(f"{', '.join(symbols)} at {strike}" for strike, symbols in by_strike.items())
+    text = f"The moves here are session moves, each asset from its own strike to the next: {listed}."
+    if len(by_strike) == 1:
+        return text
+    return (
+        f"{text} These strikes differ, so moves of one session share only part of a day and must not be correlated "
+        "as if they were simultaneous."
+    )
+
+
+def contract_note() -> Note:
+    """Describe how changes of contract are suspected."""
+    return Note(
+        "Changes of contract",
+        "A nearest-month series jumps when its contract changes. Where no file marks the contract, a future is set "
+        "against its fund: sessions near an expiry are suspected on which it jumped, the fund did not, and the next "
+        "session did not bring it back. The two are struck at different hours, so a suspicion can be news between "
+        "them, and a small jump is not seen. Moves are left as they are.",
+        "x = r − b f;  |x − med x| > 4 · 1.4826 MAD x, over 60 sessions on each side",
+    )
+
+
+def is_snapshot(findings: Findings) -> bool:
+    """Say whether all assets are priced at one instant."""
+    return findings.daily.method != "session"
+
+
+def strike_note(findings: Findings) -> Note:
+    """Describe sessions of assets each struck at its own hour."""
+    return Note(
+        "Which session a headline belongs to",
+        "For each asset, the first session of its own calendar whose strike (the instant at which its daily "
+        "price is set) is at or after the headline. A headline at 19:32 CET is after COMEX gold's strike and "
+        f"before the S&P 500's. {CONSECUTIVE} {strikes_used(findings.daily)}",
+        "session(t) = min { s : strike(s) ≥ t }",
+    )
+
+
+def snapshot_note(findings: Findings) -> Note:
+    """Describe sessions that are all priced at one instant."""
+    assert findings.bars is not None
+    return Note(
+        "Which session a headline belongs to",
+        f"Daily prices are a {findings.daily.method}: of each asset, on each session of its own calendar, the close of "
+        f"the last {findings.bars.interval} bar that ended by then, missing where the market was closed or that price "
+        "is too old. So the moves of all assets are of the same hours, unlike those of closes and settlements. "
+        f"A headline belongs to the first session whose snapshot is at or after it. {CONSECUTIVE}",
+        "session(t) = min { s : snapshot(s) ≥ t }",
+    )
 
 
 def clock_notes(findings: Findings) -> list[Note]:

@@ -49,6 +49,38 @@ class Chart:
     alt: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MeanPath:
+    """One group's mean path in event time: ``values`` (n_days,) and pointwise intervals (2, n_days), low then high."""
+
+    name: str
+    n_events: int
+    values: FloatArray
+    inner: FloatArray
+    outer: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PathPanel:
+    """One asset's mean paths, in ``unit``; NaN is a gap."""
+
+    name: str
+    unit: str
+    decimals: int
+    paths: tuple[MeanPath, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PathChart:
+    """All panels in event time: ``days`` counts sessions from the event, ``window`` is the one tested first."""
+
+    title: str
+    days: tuple[int, ...]
+    window: tuple[int, int]
+    panels: tuple[PathPanel, ...]
+    alt: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One standardized move; where there is no number ``value`` is None and ``text`` says why in a word."""
@@ -76,6 +108,7 @@ class Heatmap:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[HeatRow, ...]
+    heading: str = "Headline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +145,7 @@ class Page:
     cards: tuple[Card, ...]
     simulated: bool
     provenance: tuple[tuple[str, str], ...]
-    chart: Chart
+    chart: Chart | PathChart
     heatmaps: tuple[Heatmap, ...]
     tables: tuple[Table, ...]
     notes: tuple[Note, ...]
@@ -121,3 +154,7 @@ class Page:
     downloads: tuple[tuple[str, str], ...]
     standfirst: tuple[str, ...] = field(default=())
     question: str = ""
+    reminder: str = "A move after a headline need not come from it"
+    banner: str = (
+        "Prices on this page were drawn by a computer, headlines are fictional. Nothing here happened."
+    )

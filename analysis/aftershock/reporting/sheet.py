@@ -43,6 +43,37 @@ class Sheet:
         """Draw a dot at every point."""
         self.axes.plot(x, y, color=LIGHT[color], linestyle="none", marker="o", markersize=3.6, zorder=4)
 
+    def path(self, x: FloatArray, y: FloatArray, *, color: str, dashed: bool) -> None:
+        """Draw a line from point to point, dashed or not, broken where a point is missing."""
+        style: Any = (0, (4, 2.5)) if dashed else "solid"
+        self.axes.plot(x, y, color=LIGHT[color], linewidth=1.4, linestyle=style, zorder=5)
+
+    def symbols(self, x: FloatArray, y: FloatArray, *, color: str, marker: str, filled: bool) -> None:
+        """Draw a symbol at every point, filled or open."""
+        face = LIGHT[color] if filled else LIGHT["paper"]
+        style: dict[str, Any] = {
+            "markersize": 4.6,
+            "markerfacecolor": face,
+            "markeredgecolor": LIGHT[color],
+            "zorder": 7,
+        }
+        self.axes.plot(x, y, linestyle="none", marker=marker, markeredgewidth=1.1, **style)
+
+    def ranges(
+        self, x: FloatArray, low: FloatArray, high: FloatArray, *, color: str, thickness: float
+    ) -> None:
+        """Draw an upright bar from low to high at every place; a missing one is left out."""
+        rows = zip(x.tolist(), low.tolist(), high.tolist(), strict=True)
+        segments = [[(at, bottom), (at, top)] for at, bottom, top in rows if bottom == bottom and top == top]
+        bars = LineCollection(segments, colors=LIGHT[color], linewidths=thickness, zorder=6)
+        self.axes.add_collection(bars, autolim=False)
+
+    def band(self, left: float, right: float, *, top: float, height: float) -> None:
+        """Shade an upright band."""
+        box = Rectangle((left, top), right - left, height, linewidth=0, zorder=1)
+        box.set_facecolor(LIGHT["shade"])
+        self.axes.add_patch(box)
+
     def hairlines(self, x: FloatArray, tops: list[float], bottom: float, *, thickness: float) -> None:
         """Draw a thin upright line at each headline."""
         segments = [[(place, top), (place, bottom)] for place, top in zip(x.tolist(), tops, strict=True)]

@@ -7,7 +7,7 @@ from aftershock.alignment import count_outcomes
 from aftershock.markets import Prices
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.studyfile import StudyFile
-from aftershock.reporting.wording import count_word
+from aftershock.reporting.wording import count_word, strike_text
 
 
 def provenance(study: StudyFile, findings: Findings) -> tuple[tuple[str, str], ...]:
@@ -32,6 +32,7 @@ def provenance(study: StudyFile, findings: Findings) -> tuple[tuple[str, str], .
         ("Time", str(findings.heads.attrs["assumption"])),
         *series_lines(findings.daily),
         *(series_lines(findings.bars) if findings.bars is not None else []),
+        *([("Changes of contract", findings.contracts)] if findings.contracts else []),
         *[("Not available", text) for text in findings.gaps],
         ("Settings", settings_text(study)),
         ("Made with", f"aftershock {__version__}"),
@@ -44,7 +45,7 @@ def headline_text(study: StudyFile, findings: Findings) -> str:
     attrs = findings.heads.attrs
     rejected = pd.Series([row["reason"] for row in attrs["rejected"]], dtype=object).value_counts()
     dropped = "; ".join(f"{count} {reason}" for reason, count in rejected.items()) or "none dropped"
-    kind = "fictional, " if study.headlines.fictional else ""
+    kind = "fictional, " if study.fictional else ""
     return f"{kind}{attrs['origin']}: {attrs['read']} read, {len(findings.heads)} used, {dropped}"
 
 
@@ -53,7 +54,8 @@ def price_text(findings: Findings) -> str:
     daily = findings.daily
     source = next(iter(daily.values())).origin.source
     made = "simulated, " if daily.simulated else ""
-    text = f"{made}{source}: {count_word(len(daily))} daily series {span(daily)}"
+    kind = "daily series" if daily.method == "session" else f"daily series ({daily.method})"
+    text = f"{made}{source}: {count_word(len(daily))} {kind} {span(daily)}"
     if findings.bars is None:
         return text
     return f"{text}, {count_word(len(findings.bars))} of {findings.bars.interval} bars {span(findings.bars)}"
@@ -84,14 +86,14 @@ def counted(outcomes: "pd.Series[str]") -> str:
 def series_lines(prices: Prices) -> list[tuple[str, str]]:
     """Write one line a series: place, range, rows, what was dropped, when its price is struck, what to know."""
     lines = []
-    for symbol, row in prices.provenance().to_dict("index").items():
+    for symbol, row in zip(prices.symbols, prices.provenance().to_dict("records"), strict=True):
         parts = [f"{row['source']}, {row['location']}, {row['column']}", f"{row['first']} to {row['last']}"]
         parts.append(
             f"{row['read']} rows read, {row['used']} used"
             + (f" ({row['dropped']})" if row["dropped"] else "")
         )
         if row["interval"] == "1d":
-            parts.append(f"struck {row['strike']}")
+            parts.append(f"struck {strike_text(prices[symbol].strike)}")
         parts += [
             text for text in (row["note"], row["retrieved"] and f"retrieved {row['retrieved']}") if text
         ]
@@ -103,7 +105,8 @@ def settings_text(study: StudyFile) -> str:
     """Write the settings that shape the numbers."""
     sessions, clock = study.sessions, study.clock
     return (
-        f"estimation {list(sessions.estimation)}, at least {sessions.min_estimation} days; market "
+        f"estimation {list(sessions.estimation)}, at least {sessions.min_estimation} days"
+        f"{f', snapshot {sessions.snapshot}' if sessions.snapshot else ''}; market "
         f"{study.assets.market or 'none'}; clock windows {', '.join(clock.windows)}, history {clock.history} days, "
         f"at least {clock.minimum}, guard {clock.guard}; seed {study.study.seed}"
     )

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
 from aftershock.errors import AftershockError, StudyFileError
-from aftershock.markets import Asset, declare_asset, get_asset
+from aftershock.markets import Asset, Strike, declare_asset, get_asset
+from aftershock.markets.catalogue import expand_baskets
 from aftershock.reactions.windows import ClockWindow
+from aftershock.reporting.event_section import EventsSection
+from aftershock.reporting.section import Section
 from aftershock.typing import AbbreviationRule, DateOrder, HeadlineFormat, Interval
 
 
@@ -40,14 +43,15 @@ def _span_text(text: str) -> str:
     return text
 
 
+def _snapshot_text(text: str) -> str:
+    """Refuse a snapshot that is not a clock time and a zone."""
+    if len(text.split()) != 2:
+        raise ValueError("write a time and a zone, as 15:00 America/New_York")
+    return str(Strike.parse(text))
+
+
 Day = Annotated[str, BeforeValidator(_day_text)]
 Span = Annotated[str, AfterValidator(_span_text)]
-
-
-class Section(BaseModel):
-    """Base of the sections: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class StudySection(Section):
@@ -87,7 +91,7 @@ class PricesSection(Section):
 
 
 class AssetsSection(Section):
-    """Which assets: ``sessions`` for daily moves, ``bars`` for clock time, ``declare`` for your own."""
+    """Which assets or baskets: ``sessions`` for daily moves, ``bars`` for clock time, ``declare`` for your own."""
 
     sessions: tuple[str, ...] = Field(min_length=1)
     bars: tuple[str, ...] = ()
@@ -96,11 +100,12 @@ class AssetsSection(Section):
 
 
 class SessionsSection(Section):
-    """Settings of the session-time study."""
+    """Settings of the session-time study; ``snapshot`` prices sessions at one instant, from the bars."""
 
     estimation: tuple[int, int] = (-250, -11)
     min_estimation: int = Field(default=60, ge=2)
     max_loss: float = Field(default=0.5, ge=0, le=1)
+    snapshot: Annotated[str, AfterValidator(_snapshot_text)] | None = None
 
 
 class ClockSection(Section):
@@ -137,12 +142,19 @@ class StudyFile(Section):
     """
 
     study: StudySection
-    headlines: HeadlinesSection
+    headlines: HeadlinesSection | None = None
+    events: EventsSection | None = None
     prices: PricesSection
     assets: AssetsSection
     sessions: SessionsSection = SessionsSection()
     clock: ClockSection = ClockSection()
     simulated: SimulatedSection | None = None
+
+    @property
+    def fictional(self) -> bool:
+        """Whether the headlines or events are made up."""
+        told = self.headlines or self.events
+        return told is not None and told.fictional
 
     def declared(self) -> dict[str, Asset]:
         """Read the assets that the study declares itself.
@@ -153,6 +165,26 @@ class StudyFile(Section):
             By symbol.
         """
         return {symbol: declare_asset(symbol, keys) for symbol, keys in self.assets.declare.items()}
+
+    def session_symbols(self) -> tuple[str, ...]:
+        """List the assets whose sessions are measured, baskets taken apart.
+
+        Returns
+        -------
+        tuple of str
+            Each once, in order.
+        """
+        return expand_baskets(self.assets.sessions, self.declared())
+
+    def bar_symbols(self) -> tuple[str, ...]:
+        """List the assets measured in clock time, baskets taken apart.
+
+        Returns
+        -------
+        tuple of str
+            Each once, in order.
+        """
+        return expand_baskets(self.assets.bars, self.declared())
 
 
 def read_study(path: str | Path) -> StudyFile:
@@ -193,6 +225,7 @@ def read_study(path: str | Path) -> StudyFile:
         raise StudyFileError(f"{path} is not valid TOML: {failure}.", file=str(path)) from None
     try:
         study = StudyFile.model_validate(content)
+        _check_kind(study)
         _check_assets(study)
     except ValidationError as failure:
         raise StudyFileError(f"{path}: {_explain(failure)}", file=str(path)) from None
@@ -213,14 +246,58 @@ def in_study_terms(message: str) -> str:
     return message.replace("[assets.", "[assets.declare.")
 
 
+def _check_kind(study: StudyFile) -> None:
+    """Refuse a study of nothing, of two things, and keys that mean nothing beside a list of days."""
+    if study.headlines is None and study.events is None:
+        raise StudyFileError(
+            "there is neither [headlines] nor [events]; add the one whose file the study reads."
+        )
+    if study.events is None:
+        return
+    if study.headlines is not None:
+        raise StudyFileError(
+            "there are both [headlines] and [events]; keep one, and make two studies of two."
+        )
+    idle = [
+        *(f"[{name}]" for name in ("clock", "simulated") if name in study.model_fields_set),
+        *(f"[assets] {key}" for key in ("bars", "market") if key in study.assets.model_fields_set),
+        *(f"[prices] {key}" for key in BARS if key in study.prices.model_fields_set),
+        *(["[sessions] snapshot"] if study.sessions.snapshot is not None else []),
+    ]
+    if idle:
+        raise StudyFileError(
+            f"{idle[0]} goes with [headlines]; a day has no clock, and the yardstick of [events] is the mean of "
+            "the estimation window. Take it out.",
+            keys=idle,
+        )
+    if study.sessions.estimation[1] >= study.events.span[0]:
+        raise StudyFileError(
+            f"[sessions] estimation = {list(study.sessions.estimation)} reaches into [events] span = "
+            f"{list(study.events.span)}; let it end at {study.events.span[0] - 1} or before."
+        )
+
+
 def _check_assets(study: StudyFile) -> None:
     """Refuse unknown assets, and a market that is not among the assets."""
     declared, assets = study.declared(), study.assets
-    for symbol in (*assets.sessions, *assets.bars):
+    for symbol in expand_baskets((*assets.sessions, *assets.bars), declared):
         get_asset(symbol, declared)
-    if assets.market is not None and assets.market not in assets.sessions:
+    if assets.market is not None and assets.market not in expand_baskets(assets.sessions, declared):
         raise StudyFileError(
             f"[assets] market is {assets.market!r}, which is not among sessions = {list(assets.sessions)}; add it."
+        )
+    _check_snapshot(study)
+
+
+def _check_snapshot(study: StudyFile) -> None:
+    """Refuse a snapshot of assets that have no bars."""
+    bars = study.bar_symbols()
+    lacking = [symbol for symbol in study.session_symbols() if symbol not in bars]
+    if study.sessions.snapshot is not None and lacking:
+        raise StudyFileError(
+            f"[sessions] snapshot takes prices from bars, but of [assets] sessions {', '.join(lacking)} is not among "
+            f"bars = {list(study.assets.bars)}; add it there, or take it out.",
+            lacking=tuple(lacking),
         )
 
 
@@ -238,6 +315,8 @@ def _explain(failure: ValidationError) -> str:
         return f"the key {place} has a wrong entry {complaint['input']!r}: {_reason(complaint['msg'])}."
     if complaint["type"] == "missing":
         return f"the key {place} is missing; add it."
+    if complaint["type"] == "value_error" and not sections and key in SECTIONS:
+        return f"[{key}]: {_reason(complaint['msg'])}."
     if complaint["type"] == "model_type":
         return f"[{key}] is {complaint['input']!r}; write a section with the keys {', '.join(_known_keys([key]))}."
     return f"the key {place} is {complaint['input']!r}: {_reason(complaint['msg'])}."
@@ -275,9 +354,11 @@ def _known_keys(sections: list[str]) -> list[str]:
     return list(model.model_fields)
 
 
+BARS = ("bars_start", "bars_end", "bar_interval")
 SECTIONS: dict[str, type[BaseModel]] = {
     "study": StudySection,
     "headlines": HeadlinesSection,
+    "events": EventsSection,
     "prices": PricesSection,
     "assets": AssetsSection,
     "sessions": SessionsSection,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from aftershock.markets import Asset, shown
+from aftershock.markets import Asset, Strike, shown
 
 MINUS = "\u2212"
 THIN = "\u202f"
@@ -24,7 +24,10 @@ SMALL_WORDS = (
     "eleven",
     "twelve",
 )
-COMMON_NOUNS = ("Gold", "Silver", "Oil", "Euro", "Broad")
+COMMON_NOUNS = frozenset(
+    "Airline Broad Bullish Communication Consumer Copper Dollar Emerging Energy Euro Financial Gold Health High-yield "
+    "Industrial Investment-grade Materials Oil Pound Real Short-term Silver Technology Utilities".split()
+)
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -102,6 +105,19 @@ def in_sentence(asset: Asset) -> str:
     first = asset.name.split()[0]
     name = asset.name[0].lower() + asset.name[1:] if first in COMMON_NOUNS else asset.name
     return name if first == "Treasuries" or asset.asset_class in ("metals", "energy") else f"the {name}"
+
+
+def strike_text(strike: Strike) -> str:
+    """Say when a daily price is set, and what a shortened session does to it if it does not follow the close.
+
+    Examples
+    --------
+    >>> strike_text(Strike.parse("14:30 America/New_York 13:30")), strike_text(Strike.parse("15:30 Europe/Paris"))
+    ('14:30 America/New_York (13:30 on half days)', '15:30 Europe/Paris')
+    """
+    usual = f"{strike.time} {strike.zone}"
+    rules = {"close": "", "keep": " (on half days too)"}
+    return usual + rules.get(strike.half_day, f" ({strike.half_day} on half days)")
 
 
 def capital(text: str) -> str:

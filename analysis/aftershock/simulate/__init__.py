@@ -1,5 +1,6 @@
 """Markets and headlines with a known answer: for tests, for power, and for the embedded sample."""
 
+from aftershock.simulate.events import SimulatedEvents, simulate_events
 from aftershock.simulate.market import (
     Clock,
     Planted,
@@ -21,10 +22,12 @@ __all__ = [
     "Clock",
     "Planted",
     "SimulatedAsset",
+    "SimulatedEvents",
     "SimulatedReturns",
     "half_hour_clock",
     "persistent_volatility",
     "planted_path",
+    "simulate_events",
     "simulate_market",
     "simulate_returns",
     "student_shocks",

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from aftershock.errors import AssetError
-from aftershock.simulate.returns import Rng, persistent_volatility, student_shocks
-from aftershock.typing import FloatArray, InstantArray, IntArray
+from aftershock.simulate.returns import persistent_volatility, student_shocks
+from aftershock.typing import FloatArray, InstantArray, IntArray, Rng
 
+# The package's own calendar, without our corrections: the grid fixes which random number falls on which half hour.
+GLOBEX = "CMEGlobex_EnergyAndMetals"
 BUMPS = ((0.45, 3.5, 1.5), (0.30, 8.5, 0.4), (1.30, 9.9, 0.8), (0.45, 13.0, 1.5), (0.90, 15.7, 0.6))
 """Height, New York hour and width of each bump of the intraday seasonality."""
 
@@ -102,7 +104,7 @@ def half_hour_clock(start: str, end: str) -> Clock:
 
     from aftershock.markets import opening_hours
 
-    hours = opening_hours("CMEGlobex_GC", start, end)
+    hours = opening_hours(GLOBEX, start, end)
     grids = [
         pd.date_range(opening, closing.floor("h"), freq="30min", unit="ns")
         for opening, closing in zip(hours["open"], hours["close"], strict=True)

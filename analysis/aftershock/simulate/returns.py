@@ -7,10 +7,7 @@ from itertools import accumulate
 import numpy as np
 
 from aftershock.errors import AftershockError
-from aftershock.typing import FloatArray
-
-Rng = int | np.random.Generator
-"""A seed or a generator; nothing global is ever touched."""
+from aftershock.typing import FloatArray, Rng
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,8 +14,7 @@ import numpy as np
 
 from aftershock.errors import AftershockError
 from aftershock.simulate.market import ASSETS, Clock, Planted, half_hour_clock, simulate_market
-from aftershock.simulate.returns import Rng
-from aftershock.typing import FloatArray, IntArray
+from aftershock.typing import FloatArray, IntArray, Rng
 
 SEED = 67
 """Picked from 40 seeds so that the two days are ordinary but for what is planted, and one planted move stands out.

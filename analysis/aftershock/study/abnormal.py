@@ -1,16 +1,20 @@
 """Abnormal moves of one event on arrays: cut the windows, fit, subtract."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from aftershock.errors import EstimationError
+from aftershock.study.fits import Fits
 from aftershock.study.models import ModelFit, NormalModel, forecast_factors, window_factor
+from aftershock.study.models.contract import no_fit
 from aftershock.study.windows import Window
 from aftershock.typing import BoolArray, FloatArray, IntArray
 
 BEYOND = int(np.iinfo(np.int64).min)
+"""Day number of a session beyond the data."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +28,8 @@ class EventFit:
     moves, expected, factors : ndarray of shape (n_days,)
         Moves, expected moves (native units) and forecast-error factors C of the event window; NaN where they
         or the factors are missing.
+    variance : ndarray of shape (n_days,)
+        Variance of each day over ``residual_std**2``; 1 but for models that forecast a variance.
     x : ndarray of shape (n_days, n_factors)
         Factor moves of the event window.
     days : ndarray of shape (n_days,)
@@ -40,6 +46,7 @@ class EventFit:
     moves: FloatArray
     expected: FloatArray
     factors: FloatArray
+    variance: FloatArray
     x: FloatArray
     days: IntArray
     estimation_days: IntArray
@@ -104,6 +111,7 @@ def fit_event(
     window: Window,
     estimation: Window,
     masked: BoolArray,
+    least: int = 0,
 ) -> EventFit:
     """Fit the model on the estimation window and compare it with the event window.
 
@@ -123,6 +131,8 @@ def fit_event(
         Sessions relative to the event.
     masked : ndarray of bool, shape (n_sessions,)
         Rows that other events make unusable for estimation.
+    least : int
+        With fewer estimation days that have a move, the model is not asked.
 
     Returns
     -------
@@ -145,25 +155,38 @@ def fit_event(
     """
     first, last = max(event_row + estimation.start, 0), max(event_row + estimation.end + 1, 0)
     hidden = masked[first:last]
-    fit = model.fit(np.where(hidden, np.nan, y[first:last]), x[first:last].copy())
+    quiet = np.where(hidden, np.nan, y[first:last])
+    enough = int(np.isfinite(quiet).sum())
+    asked = enough >= least
+    fit = model.fit(quiet, x[first:last].copy()) if asked else no_fit(1 + x.shape[1], enough, hidden.size)
     check_length("residuals", fit.residuals, hidden.size)
     wanted = np.arange(event_row + window.start, event_row + window.end + 1)
     inside = (wanted >= 0) & (wanted < y.size)
     rows = np.clip(wanted, 0, y.size - 1)
     moves, window_x = np.where(inside, y[rows], np.nan), np.where(inside[:, None], x[rows], np.nan)
-    expected = model.expected(fit, window_x.copy())
+    expected = model.expected(fit, window_x.copy()) if asked else np.full(window.length, np.nan)
     check_length("expected moves", expected, window.length)
+    variance = variance_ahead(fit, window, estimation)
     return EventFit(
         window=window,
         moves=moves,
         expected=expected,
-        factors=forecast_factors(fit, window_x),
+        factors=forecast_factors(fit, window_x) + (variance - 1),
+        variance=variance,
         x=window_x,
         days=np.where(inside, days[rows], BEYOND),
         estimation_days=days[first:last],
         masked=int((hidden & np.isfinite(y[first:last])).sum()),
         fit=fit,
     )
+
+
+def variance_ahead(fit: ModelFit, window: Window, estimation: Window) -> FloatArray:
+    """Look up the forecast variance of each day of the event window over ``residual_std**2``."""
+    if fit.variance_ahead is None or not fit.variance_ahead.size:
+        return np.ones(window.length)
+    sessions_ahead = np.arange(window.start, window.end + 1) - estimation.end
+    return np.asarray(fit.variance_ahead[np.minimum(sessions_ahead, fit.variance_ahead.size) - 1])
 
 
 def check_length(what: str, values: FloatArray, length: int) -> None:
@@ -212,7 +235,7 @@ def cumulate(event: EventFit, window: Window) -> CumulativeMove:
     n_days = int(present.sum())
     if n_days == 0:
         return CumulativeMove(math.nan, math.nan, math.nan, math.nan, 0)
-    variance = window_factor(event.fit, event.x[rows][present])
+    variance = window_factor(event.fit, event.x[rows][present]) + (event.variance[rows][present] - 1).sum()
     return CumulativeMove(
         move=float(event.moves[rows][present].sum()),
         car=float(abnormal[present].sum()),
@@ -222,35 +245,43 @@ def cumulate(event: EventFit, window: Window) -> CumulativeMove:
     )
 
 
-def other_event_rows(
-    n_sessions: int, event_rows: IntArray, own: int, window: Window, *, quiet: bool
-) -> BoolArray:
-    """Mark the rows that the windows of the other events cover.
+def pack(events: Sequence[EventFit], window: Window) -> Fits:
+    """Lay events that were fitted one by one out as rows of arrays.
 
     Parameters
     ----------
-    n_sessions : int
-        Length of the asset's session list.
-    event_rows : ndarray of shape (n_events,)
-        Rows of all events of the asset.
-    own : int
-        Position of the event itself, which marks nothing.
+    events : sequence of EventFit
+        Fitted events.
     window : Window
-        The event window.
-    quiet : bool
-        False marks nothing.
+        Their event window.
 
     Returns
     -------
-    ndarray of bool, shape (n_sessions,)
-
-    Examples
-    --------
-    >>> other_event_rows(5, np.array([1, 4]), 1, Window(0, 1), quiet=True)
-    array([False,  True,  True, False, False])
+    Fits
+        Coefficients are padded with NaN where models return different numbers of them.
     """
-    marked = np.zeros(n_sessions, dtype=bool)
-    if quiet:
-        for row in np.delete(event_rows, own):
-            marked[max(row + window.start, 0) : max(row + window.end + 1, 0)] = True
-    return marked
+    fits = [event.fit for event in events]
+    shape = (len(events), window.length)
+    n_factors = events[0].x.shape[1] if events else 0
+    inverse_gram = np.zeros((len(events), 1 + n_factors, 1 + n_factors))
+    coefficients = np.full((len(events), max((fit.coefficients.size for fit in fits), default=1)), np.nan)
+    for at, fit in enumerate(fits):
+        size = fit.inverse_gram.shape[0]
+        inverse_gram[at, :size, :size] = fit.inverse_gram
+        coefficients[at, : fit.coefficients.size] = fit.coefficients
+    abnormal = np.array([event.abnormal for event in events]).reshape(shape)
+    return Fits(
+        coefficients=coefficients,
+        residual_std=np.array([fit.residual_std for fit in fits], dtype=np.float64),
+        r_squared=np.array([fit.r_squared for fit in fits], dtype=np.float64),
+        df=np.array([fit.df for fit in fits], dtype=np.int64),
+        nobs=np.array([fit.nobs for fit in fits], dtype=np.int64),
+        masked=np.array([event.masked for event in events], dtype=np.int64),
+        n_days=np.isfinite(abnormal).sum(axis=1),
+        centre=np.zeros((len(events), n_factors)),
+        inverse_gram=inverse_gram,
+        abnormal=abnormal,
+        expected=np.array([event.expected for event in events]).reshape(shape),
+        variance=np.array([event.variance for event in events]).reshape(shape),
+        models=tuple(fits),
+    )

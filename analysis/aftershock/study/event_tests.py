@@ -1,6 +1,7 @@
 """Which arrays of a fitted study each hypothesis test is given."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,69 +19,88 @@ from aftershock.inference.parametric import MEAN_ZERO, ONE_ZERO
 from aftershock.inference.quantile import NULL as QUANTILE_NULL
 from aftershock.inference.quantile import rolling_sums
 from aftershock.inference.records import undefined
-from aftershock.study.abnormal import BEYOND, CumulativeMove
-from aftershock.study.records import EventRecord, cumulate_record
-from aftershock.study.windows import Window
-from aftershock.typing import Alternative, EventTest
+from aftershock.study.study_arrays import StudyArrays
+from aftershock.typing import Alternative, EventTest, FloatArray
 
-SINGLE: tuple[EventTest, ...] = ("forecast_t", "sample_quantile")
+Run = Callable[[StudyArrays, Alternative], HypothesisTest]
 
 
-def run_test(
-    name: EventTest, records: Sequence[EventRecord], window: Window, alternative: Alternative
-) -> HypothesisTest:
-    """Hand the right arrays of the selected records to the named test."""
-    sums = [cumulate_record(record, window) for record in records]
-    units = {record.unit for record in records}
-    unit = min(units) if len(units) == 1 else ""
-    if name in SINGLE:
-        return _single_test(name, records, sums, window, alternative, unit)
-    if name == "patell_z":
-        df = np.array([record.fitted.fit.df for record in records if record.fitted], dtype=np.float64)
-        return patell_z(np.array([item.csar for item in sums]), df, alternative=alternative)
-    if name == "cross_sectional_t":
-        if len(units) > 1:
-            reason = "the assets move in different units; choose one asset or a standardized test"
-            return undefined(name, reason, null=MEAN_ZERO, n_events=len(records), alternative=alternative)
-        return cross_sectional_t(np.array([item.car for item in sums]), alternative=alternative, unit=unit)
-    scar = np.array([item.scar for item in sums])
-    if name == "bmp_t":
-        return bmp_t(scar, alternative=alternative)
-    finite = [record for record, value in zip(records, scar, strict=True) if np.isfinite(value)]
-    return kp_bmp_t(scar, shared_correlation(finite, window), alternative=alternative)
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """How one test is run.
+
+    Parameters
+    ----------
+    run : callable
+        Hands the arrays to the test.
+    null : str
+        The null hypothesis in words, for a selection that does not fit.
+    single : bool
+        Whether it judges exactly one event of one asset.
+    native : bool
+        Whether it needs moves in one unit.
+    """
+
+    run: Run
+    null: str
+    single: bool = False
+    native: bool = False
 
 
-def _single_test(
-    name: EventTest,
-    records: Sequence[EventRecord],
-    sums: Sequence[CumulativeMove],
-    window: Window,
-    alternative: Alternative,
-    unit: str,
-) -> HypothesisTest:
-    """Run a test that is made for exactly one event."""
-    if len(records) != 1 or records[0].fitted is None:
-        reason = f"{name} judges one event of one asset; {len(records)} are selected"
-        null = ONE_ZERO if name == "forecast_t" else QUANTILE_NULL
-        return undefined(name, reason, null=null, n_events=len(records), alternative=alternative, unit=unit)
-    item, fit = sums[0], records[0].fitted.fit
-    if name == "forecast_t":
-        return forecast_t(item.car, item.std_error, fit.df, alternative=alternative, unit=unit)
-    quiet = rolling_sums(fit.residuals, max(item.n_days, 1))
-    return sample_quantile(item.car, quiet, alternative=alternative, unit=unit)
+def _quiet_sums(arrays: StudyArrays) -> FloatArray:
+    """Sum runs of estimation days as long as the event has days."""
+    return rolling_sums(arrays.residuals[0], max(int(arrays.n_days[0]), 1))
 
 
-def shared_correlation(records: Sequence[EventRecord], window: Window) -> float:
-    """Lay the residuals of all records on one calendar and average their overlap-weighted correlation."""
-    fits = [record.fitted for record in records if record.fitted is not None]
-    if len(fits) < 2:
-        return float("nan")
-    event_days = [fit.days[fit.rows(window)] for fit in fits]
-    event_days = [days[days != BEYOND] for days in event_days]
-    calendar = np.unique(np.concatenate([fit.estimation_days for fit in fits] + event_days))
-    residuals = np.full((len(fits), calendar.size), np.nan)
-    present = np.zeros(residuals.shape, dtype=bool)
-    for at, fit in enumerate(fits):
-        residuals[at, np.searchsorted(calendar, fit.estimation_days)] = fit.fit.residuals
-        present[at, np.searchsorted(calendar, event_days[at])] = True
-    return mean_overlap_correlation(residuals, present)
+def shared_correlation(arrays: StudyArrays) -> float:
+    """Average the overlap-weighted correlation of the events that have a standardized sum."""
+    standardized = np.isfinite(arrays.scar)
+    return mean_overlap_correlation(arrays.calendar_residuals[standardized], arrays.event_days[standardized])
+
+
+JUDGES: dict[EventTest, Judge] = {
+    "forecast_t": Judge(
+        lambda arrays, side: forecast_t(
+            float(arrays.car[0]),
+            float(arrays.std_error[0]),
+            float(arrays.df[0]),
+            alternative=side,
+            unit=arrays.unit,
+        ),
+        ONE_ZERO,
+        single=True,
+    ),
+    "sample_quantile": Judge(
+        lambda arrays, side: sample_quantile(
+            float(arrays.car[0]), _quiet_sums(arrays), alternative=side, unit=arrays.unit
+        ),
+        QUANTILE_NULL,
+        single=True,
+    ),
+    "cross_sectional_t": Judge(
+        lambda arrays, side: cross_sectional_t(arrays.car, alternative=side, unit=arrays.unit),
+        MEAN_ZERO,
+        native=True,
+    ),
+    "patell_z": Judge(lambda arrays, side: patell_z(arrays.csar, arrays.df, alternative=side), MEAN_ZERO),
+    "bmp_t": Judge(lambda arrays, side: bmp_t(arrays.scar, alternative=side), MEAN_ZERO),
+    "kp_bmp_t": Judge(
+        lambda arrays, side: kp_bmp_t(arrays.scar, shared_correlation(arrays), alternative=side), MEAN_ZERO
+    ),
+}
+"""Every test by name, one line each."""
+
+SINGLE: tuple[EventTest, ...] = tuple(name for name, judge in JUDGES.items() if judge.single)
+
+
+def run_test(name: EventTest, arrays: StudyArrays, alternative: Alternative) -> HypothesisTest:
+    """Hand the right arrays of the selected events to the named test."""
+    judge, n_events = JUDGES[name], arrays.n_events
+    reason, unit = "", ""
+    if judge.single and n_events != 1:
+        reason, unit = f"{name} judges one event of one asset; {n_events} are selected", arrays.unit
+    elif judge.native and not arrays.one_unit:
+        reason = "the assets move in different units; choose one asset or a standardized test"
+    if reason:
+        return undefined(name, reason, null=judge.null, n_events=n_events, alternative=alternative, unit=unit)
+    return judge.run(arrays, alternative)

@@ -1,7 +1,6 @@
-"""Results of the session-time study: frozen records, computed views."""
+"""Results of the session-time study: frozen arrays, computed views."""
 
-from collections.abc import Hashable, Sequence
-from copy import deepcopy
+from collections.abc import Hashable
 from typing import get_args
 
 import numpy as np
@@ -10,31 +9,27 @@ import pandas as pd
 from aftershock.alignment.outcomes import count_outcomes
 from aftershock.errors import EstimationError
 from aftershock.inference import HypothesisTest
+from aftershock.inference.records import check_alpha
+from aftershock.study.asset_table import MEAN_COLUMNS, mean_row
+from aftershock.study.attribute_regression import AttributeRegression, regress_moves
+from aftershock.study.averages import average_frame
+from aftershock.study.buy_and_hold import bhar_frame
 from aftershock.study.event_tests import run_test
-from aftershock.study.frames import CAR_COLUMNS, DAY_COLUMNS, car_row, day_rows
+from aftershock.study.frames import car_frame, day_frame, fit_frame, interval, label_windows
+from aftershock.study.measured import cumulate_pairs, model_fit
 from aftershock.study.models import ModelFit
-from aftershock.study.records import EventRecord, StudySpec, cumulate_record
-from aftershock.study.windows import Window, as_window
-from aftershock.typing import Alternative, EventTest, StudyLevel, check_option
-
-ASSET_COLUMNS = (
-    "asset",
-    "start",
-    "end",
-    "n_events",
-    "estimate",
-    "std_error",
-    "statistic",
-    "df",
-    "pvalue",
-    "conf_low",
-    "conf_high",
-    "method",
-    "interval_method",
-    "unit",
+from aftershock.study.selection import MeasuredStudy
+from aftershock.study.windows import WindowLike, WindowsLike
+from aftershock.typing import (
+    Alternative,
+    BoolArray,
+    EventTest,
+    RegressionCovariance,
+    StudyLevel,
+    check_option,
 )
 
-CONFIDENCE_ALPHA = 0.05
+TEST_FIELDS = ("statistic", "df", "pvalue", "estimate", "std_error", "n_events", "unit", "null", "reason")
 SUMMARY_COLUMNS = (
     "event_id",
     "asset",
@@ -47,7 +42,7 @@ SUMMARY_COLUMNS = (
 )
 
 
-class EventStudyResults:
+class EventStudyResults(MeasuredStudy):
     """Hold a fitted session-time study; every table, interval and test is computed on request.
 
     Examples
@@ -60,55 +55,36 @@ class EventStudyResults:
     <EventStudyResults: 1 event(s) x 1 asset(s), 1 of 1 pairs measured, window [0, +1], ConstantMean()>
     """
 
-    def __init__(self, records: Sequence[EventRecord], spec: StudySpec, events: pd.DataFrame) -> None:
-        self._records = tuple(records)
-        self._spec = spec
-        self._events = events
-
-    @property
-    def spec(self) -> StudySpec:
-        """The settings."""
-        return self._spec
-
-    @property
-    def outcomes(self) -> pd.DataFrame:
-        """Every row of the events frame with what became of it."""
-        return self._events.assign(outcome=[record.outcome for record in self._records])
-
-    @property
-    def n_events(self) -> int:
-        """Number of different events with a measured pair."""
-        return len({record.event_id for record in self._fitted()})
-
-    def car(self, window: Window | tuple[int, int]) -> "pd.Series[float]":
+    def car(self, window: WindowsLike) -> "pd.Series[float]":
         """Sum the abnormal moves over a window inside the event window.
 
         Parameters
         ----------
-        window : pair of int
+        window : pair of int, or several
             Sessions relative to the event, both ends included.
 
         Returns
         -------
         Series
-            Indexed by event_id and asset, in native units; NaN for events without any abnormal move there.
+            Indexed by event_id and asset, and by window where several are asked for, in native units; NaN for
+            events without any abnormal move there.
         """
-        frame = self.to_frame("car", window=window)
-        measured = frame[frame["n_days"].notna()]
-        return measured.set_index(["event_id", "asset"])["estimate"].rename("car").astype(np.float64)
+        order = np.argsort(self._measured.places.positions)
+        index = self._pair_index()
+        chosen = self._windows(window)
+        values = [cumulate_pairs(self._measured, one).car[order] for one in chosen]
+        return label_windows([pd.Series(one, index=index, name="car") for one in values], chosen)
 
     def model_fit(self, event_id: Hashable, asset: Hashable) -> ModelFit | None:
         """Copy what the model learned for one event and asset; None where the pair was not measured."""
-        for record in self._fitted():
-            if (record.event_id, record.asset) == (event_id, asset) and record.fitted is not None:
-                return deepcopy(record.fitted.fit)
-        return None
+        found = self._find(asset, event_id)
+        return model_fit(self._measured, int(found[0])) if found.size else None
 
     def test(
         self,
         name: EventTest,
         *,
-        window: Window | tuple[int, int] | None = None,
+        window: WindowLike | None = None,
         asset: Hashable | None = None,
         event_id: Hashable | None = None,
         alternative: Alternative = "two-sided",
@@ -133,45 +109,49 @@ class EventStudyResults:
         """
         check_option("name", name, EventTest)
         check_option("alternative", alternative, Alternative)
-        selected = [
-            record
-            for record in self._fitted()
-            if asset in (None, record.asset) and event_id in (None, record.event_id)
-        ]
-        return run_test(name, selected, self._window(window), alternative)
+        return run_test(name, self.arrays(window=window, asset=asset, event_id=event_id), alternative)
 
-    def tests(
-        self, *, window: Window | tuple[int, int] | None = None, asset: Hashable | None = None
-    ) -> pd.DataFrame:
+    def tests(self, *, window: WindowsLike | None = None, asset: Hashable | None = None) -> pd.DataFrame:
         """Run every test, one row each; those that do not fit the number of events say so in ``reason``.
 
         Parameters
         ----------
-        window : pair of int, optional
-            Sessions to sum over; the whole event window by default.
+        window : pair of int, or several, optional
+            Sessions to sum over; the windows of the study by default.
         asset : hashable, optional
             Restrict to one asset.
 
         Returns
         -------
         DataFrame
-            Indexed by test name, with the fields of :class:`HypothesisTest`.
+            Indexed by test name, and by window where there are several, with the fields of
+            :class:`HypothesisTest`.
         """
-        fields = ("statistic", "df", "pvalue", "estimate", "std_error", "n_events", "unit", "null", "reason")
         names: tuple[EventTest, ...] = get_args(EventTest)
-        tests = {name: self.test(name, window=window, asset=asset) for name in names}
-        rows = {name: [getattr(test, field) for field in fields] for name, test in tests.items()}
-        return pd.DataFrame.from_dict(rows, orient="index", columns=list(fields)).rename_axis("test")
+        chosen, tables = self._windows(window), []
+        for one in chosen:
+            arrays = self.arrays(window=one, asset=asset)
+            tests = {name: run_test(name, arrays, "two-sided") for name in names}
+            rows = {name: [getattr(test, field) for field in TEST_FIELDS] for name, test in tests.items()}
+            table = pd.DataFrame.from_dict(rows, orient="index", columns=list(TEST_FIELDS))
+            tables.append(table.rename_axis("test"))
+        return label_windows(tables, chosen)
 
-    def to_frame(self, level: StudyLevel, *, window: Window | tuple[int, int] | None = None) -> pd.DataFrame:
+    def to_frame(
+        self, level: StudyLevel, *, window: WindowsLike | None = None, by: Hashable = "asset"
+    ) -> pd.DataFrame:
         """Lay the results out as a frame.
 
         Parameters
         ----------
-        level : {"event", "car", "window"}
-            One row per event, asset and day; per event and asset, unmeasured pairs included; per asset.
-        window : pair of int, optional
-            Sessions to sum over, for "car" and "window".
+        level : {"event", "car", "window", "fit"}
+            One row per event, asset and day; per event and asset, unmeasured pairs included; per asset or other
+            group; per measured pair, with what its model learned.
+        window : pair of int, or several, optional
+            Sessions to sum over, for "car" and "window", which have rows for each; the windows of the study by
+            default.
+        by : str
+            Column of the events frame to group by, for "window"; events without a value are the group "missing".
 
         Returns
         -------
@@ -181,25 +161,161 @@ class EventStudyResults:
             runs of as many consecutive ones. The columns are the same when nothing was measured.
         """
         check_option("level", level, StudyLevel)
-        chosen = self._window(window)
+        chosen = self._windows(window)
         if level == "event":
-            rows = [row for record in self._fitted() for row in day_rows(record)]
-            return pd.DataFrame(rows, columns=list(DAY_COLUMNS))
+            return day_frame(self._measured, self._events, self._units())
         if level == "car":
-            return pd.DataFrame(
-                [car_row(record, chosen) for record in self._records], columns=list(CAR_COLUMNS)
-            )
-        assets = dict.fromkeys(record.asset for record in self._fitted())
-        return pd.DataFrame([self._asset_row(asset, chosen) for asset in assets], columns=list(ASSET_COLUMNS))
+            units, outcomes = self._units(), self._outcomes()
+            tables = [car_frame(self._measured, one, self._events, units, outcomes) for one in chosen]
+            return pd.concat(tables, ignore_index=True)
+        if level == "fit":
+            return fit_frame(self._measured, self._events, self._units(), self._spec.factors)
+        groups = self._groups(by).items()
+        rows = [
+            mean_row(str(by), value, self._arrays(pairs, one)) for value, pairs in groups for one in chosen
+        ]
+        return pd.DataFrame(rows, columns=[str(by), *MEAN_COLUMNS])
+
+    def aar(self, *, by: Hashable | None = None, window: WindowLike | None = None) -> pd.DataFrame:
+        """Average the abnormal moves over events, day by day.
+
+        Parameters
+        ----------
+        by : str, optional
+            Column of the events frame to group by, such as "asset"; all measured pairs together by default.
+        window : pair of int, optional
+            Days to show; the whole event window by default.
+
+        Returns
+        -------
+        DataFrame
+            ``estimate`` is the mean over the ``n_events`` pairs with an abnormal move that day, ``std_error`` their
+            standard deviation over the square root of their number, in native units. NaN with a ``reason`` where
+            assets of different units would be averaged.
+        """
+        return self._averages(by, window, cumulated=False)
+
+    def caar(self, *, by: Hashable | None = None, window: WindowLike | None = None) -> pd.DataFrame:
+        """Add the average abnormal moves up from the first day of a window on.
+
+        Parameters
+        ----------
+        by : str, optional
+            Column of the events frame to group by, such as "asset"; all measured pairs together by default.
+        window : pair of int, optional
+            Days to add up; the whole event window by default.
+
+        Returns
+        -------
+        DataFrame
+            ``estimate`` is the running sum of :meth:`aar`, ``std_error`` the standard deviation of the pairs' own
+            running sums over the square root of their number.
+        """
+        return self._averages(by, window, cumulated=True)
+
+    def bhar(self, window: WindowLike | None = None, *, market: str | None = None) -> pd.DataFrame:
+        """Compare what holding the asset brought with what its model, and the market, would have brought.
+
+        Parameters
+        ----------
+        window : pair of int, optional
+            Sessions to hold; the whole event window by default. Days without an abnormal move are left out of
+            both sides.
+        market : str, optional
+            Column of the moves frame; that of the model by default.
+
+        Returns
+        -------
+        DataFrame
+            One row per measured pair. ``bhar_vs_model`` and ``bhar_vs_market`` are differences of compounded simple
+            returns; NaN with a ``reason`` for assets that move in differences, or without a market.
+
+        Raises
+        ------
+        EstimationError
+            If the moves have no such column.
+
+        Notes
+        -----
+        ``prod(1 + r_t) - prod(1 + E r_t)`` and ``prod(1 + r_t) - prod(1 + m_t)``; log returns compound by their sum.
+        Moves without a declared kind are taken for simple returns.
+
+        References
+        ----------
+        Barber and Lyon (1997), Journal of Financial Economics 43, 341-372.
+        """
+        chosen = self._spec.market if market is None else market
+        if chosen is not None and chosen not in self._moves.columns:
+            names = ", ".join(map(str, self._moves.columns))
+            raise EstimationError(f"market is {market!r}; moves has {names}.", market=market)
+        return bhar_frame(self._measured, self._window(window), self._events, self._moves, chosen)
+
+    def by(self, column: Hashable) -> "dict[Hashable, EventStudyResults]":
+        """Split the results by a column of the events frame.
+
+        Use it to compare themes, escalation and calming, or sources. Models stay as fitted, with the windows of all
+        events left out of estimation.
+
+        Parameters
+        ----------
+        column : hashable
+            Column of the events frame.
+
+        Returns
+        -------
+        dict of EventStudyResults
+            By value, in the order in which values first appear; events without one are under "missing".
+        """
+        codes, values = self._values(column)
+        return {value: self._part(codes == at) for at, value in enumerate(values)}
+
+    def regress(
+        self,
+        formula: str,
+        *,
+        window: WindowLike | None = None,
+        asset: Hashable | None = None,
+        cov: RegressionCovariance = "hc3",
+    ) -> AttributeRegression:
+        """Regress cumulative abnormal moves on attributes of the headlines.
+
+        Use it to see whether escalations moved the asset more than other news, with other attributes held equal.
+
+        Parameters
+        ----------
+        formula : str
+            Attributes, e.g. ``"escalation + C(theme)"``; columns of the events frame.
+        window : pair of int, optional
+            Sessions to sum over; the whole event window by default.
+        asset : hashable, optional
+            Restrict to one asset.
+        cov : {"hc3", "cluster_date"}
+            Standard errors robust to unequal variances, or also to events that share a session.
+
+        Returns
+        -------
+        AttributeRegression
+
+        Raises
+        ------
+        EstimationError
+            If the assets move in different units, the formula names no column, or too few events are left.
+        """
+        pairs, chosen = self._find(asset, None), self._window(window)
+        arrays = self._arrays(pairs, chosen)
+        if not arrays.one_unit:
+            raise EstimationError("the assets move in different units; choose one with asset=.", asset=asset)
+        frame = self._events.iloc[arrays.measured.places.positions].reset_index(drop=True)
+        return regress_moves(frame.assign(car=arrays.car), formula, cov=cov, unit=arrays.unit)
 
     def glance(self) -> pd.DataFrame:
         """Summarise the whole study in one row: counts and settings."""
         spec = self._spec
         row = {
             "n_events": self.n_events,
-            "n_assets": len({record.asset for record in self._records}),
-            "n_pairs": len(self._records),
-            "n_measured": len(self._fitted()),
+            "n_assets": self._n_assets(),
+            "n_pairs": len(self._events),
+            "n_measured": self._measured.n_pairs,
             "model": spec.model,
             "window": str(spec.window),
             "estimation": str(spec.estimation),
@@ -208,87 +324,59 @@ class EventStudyResults:
         }
         return pd.DataFrame([row])
 
-    def conf_int(
-        self, alpha: float = 0.05, *, window: Window | tuple[int, int] | None = None
-    ) -> pd.DataFrame:
+    def conf_int(self, alpha: float = 0.05, *, window: WindowsLike | None = None) -> pd.DataFrame:
         """Compute confidence intervals of the cumulative abnormal moves, event by event.
 
         Parameters
         ----------
         alpha : float
             One minus the coverage.
-        window : pair of int, optional
-            Sessions to sum over; the whole event window by default.
+        window : pair of int, or several, optional
+            Sessions to sum over; the windows of the study by default.
 
         Returns
         -------
         DataFrame
-            Columns ``low`` and ``high`` in native units, indexed by event_id and asset.
+            Columns ``low`` and ``high`` in native units, indexed by event_id and asset, and by window where
+            there are several.
         """
-        chosen, fitted = self._window(window), self._fitted()
-        tests = [run_test("forecast_t", [record], chosen, "two-sided") for record in fitted]
-        names = [[record.event_id for record in fitted], [record.asset for record in fitted]]
-        index = pd.MultiIndex.from_arrays(names, names=["event_id", "asset"])
-        return pd.DataFrame([test.conf_int(alpha) for test in tests], index=index, columns=["low", "high"])
+        check_alpha(alpha)
+        order = np.argsort(self._measured.places.positions)
+        chosen, index, tables = self._windows(window), self._pair_index(), []
+        for one in chosen:
+            low, high = interval(cumulate_pairs(self._measured, one), self._measured.fits.df, alpha)
+            tables.append(pd.DataFrame({"low": low[order], "high": high[order]}, index=index))
+        return label_windows(tables, chosen)
 
-    def summary(self, *, window: Window | tuple[int, int] | None = None) -> str:
-        """Write the settings, the counts by outcome and one line per episode and asset as text."""
-        chosen = self._window(window)
-        counts = ", ".join(
-            f"{name} {count}" for name, count in count_outcomes(self.outcomes["outcome"]).items()
-        )
-        spec = self._spec
-        settings = f"{spec.model}, estimation {spec.estimation}, cumulated over {chosen}"
+    def summary(self, *, window: WindowsLike | None = None) -> str:
+        """Write the settings, the counts by outcome and one line per episode and asset as text.
+
+        Parameters
+        ----------
+        window : pair of int, or several, optional
+            Sessions to sum over; the windows of the study by default.
+        """
+        chosen = self._windows(window)
+        counts = ", ".join(f"{name} {count}" for name, count in count_outcomes(self._outcomes()).items())
+        spec, cumulated = self._spec, " and ".join(map(str, chosen))
+        settings = f"{spec.model}, estimation {spec.estimation}, cumulated over {cumulated}"
         rows = self.to_frame("car", window=chosen)
-        told = rows.loc[rows["outcome"] != "merged_into_episode", list(SUMMARY_COLUMNS)]
+        bounds = ["start", "end"] if len(chosen) > 1 else []
+        told = rows.loc[
+            rows["outcome"] != "merged_into_episode", [*SUMMARY_COLUMNS[:2], *bounds, *SUMMARY_COLUMNS[2:]]
+        ]
         table = told.to_string(index=False, na_rep="")
         return f"Session-time event study: {settings}\nPairs by outcome: {counts}\n{table}"
 
-    def __repr__(self) -> str:
-        """Say in one line what was measured."""
-        assets = len({record.asset for record in self._records})
-        return (
-            f"<EventStudyResults: {self.n_events} event(s) x {assets} asset(s), {len(self._fitted())} of "
-            f"{len(self._records)} pairs measured, window {self._spec.window}, {self._spec.model}>"
-        )
+    def _averages(self, by: Hashable | None, window: WindowLike | None, *, cumulated: bool) -> pd.DataFrame:
+        """Average over all measured pairs, or over those of each group."""
+        chosen = self._window(window)
+        groups = {"": self._find(None, None)} if by is None else self._groups(by)
+        arrays = {value: self._arrays(pairs, chosen) for value, pairs in groups.items()}
+        return average_frame(arrays, "" if by is None else str(by), cumulated=cumulated)
 
-    def _fitted(self) -> list[EventRecord]:
-        """Select the records that were measured."""
-        return [record for record in self._records if record.fitted is not None]
-
-    def _window(self, window: Window | tuple[int, int] | None) -> Window:
-        """Default to the event window and refuse one that reaches beyond it."""
-        chosen = self._spec.window if window is None else as_window(window, name="window")
-        if not self._spec.window.holds(chosen):
-            raise EstimationError(
-                f"window {chosen} reaches beyond the study's {self._spec.window}; fit with a wider window.",
-                window=chosen,
-            )
-        return chosen
-
-    def _asset_row(self, asset: Hashable, window: Window) -> dict[str, object]:
-        """Summarise one asset over its events with the test that fits their number."""
-        records = [record for record in self._fitted() if record.asset == asset]
-        several = len(records) > 1
-        name: EventTest = "kp_bmp_t" if several else "sample_quantile"
-        native: EventTest = "cross_sectional_t" if several else "forecast_t"
-        test = run_test(name, records, window, "two-sided")
-        moves = np.array([cumulate_record(record, window).car for record in records])
-        mean = run_test(native, records, window, "two-sided")
-        low, high = mean.conf_int(CONFIDENCE_ALPHA)
-        return {
-            "asset": asset,
-            "start": window.start,
-            "end": window.end,
-            "n_events": len(records),
-            "estimate": float(np.nanmean(moves)) if np.isfinite(moves).any() else np.nan,
-            "std_error": mean.std_error,
-            "statistic": test.statistic,
-            "df": test.df,
-            "pvalue": test.pvalue,
-            "conf_low": low,
-            "conf_high": high,
-            "method": name,
-            "interval_method": native,
-            "unit": records[0].unit,
-        }
+    def _part(self, rows: BoolArray) -> "EventStudyResults":
+        """Restrict the results to some rows of the events frame."""
+        events = self._events[rows].reset_index(drop=True)
+        measured = self._measured.restrict(rows)
+        return EventStudyResults(measured, self._codes[rows], self._spec, events, self._moves)

@@ -1,5 +1,6 @@
 """Windows of event time: sessions relative to the event, both ends included."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aftershock.errors import EstimationError
@@ -50,7 +51,11 @@ class Window:
         return self.start <= other.start and other.end <= self.end
 
 
-def as_window(value: "Window | tuple[int, int]", *, name: str) -> Window:
+WindowLike = Window | tuple[int, int]
+WindowsLike = WindowLike | Sequence[WindowLike]
+
+
+def as_window(value: WindowLike, *, name: str) -> Window:
     """Turn a pair of sessions into a :class:`Window`.
 
     Raises
@@ -79,6 +84,41 @@ def as_window(value: "Window | tuple[int, int]", *, name: str) -> Window:
             f"{name} ({start}, {end}) ends before it starts; write the earlier session first.", value=value
         )
     return Window(int(start), int(end))
+
+
+def as_windows(value: WindowsLike, *, name: str) -> tuple[Window, ...]:
+    """Turn one pair of sessions, or several, into windows.
+
+    Raises
+    ------
+    EstimationError
+        If it is neither, or there is none.
+
+    Examples
+    --------
+    >>> as_windows([(0, 0), (-1, 1)], name="window")
+    (Window(start=0, end=0), Window(start=-1, end=1))
+    """
+    if isinstance(value, Window | str) or not isinstance(value, Sequence):
+        return (as_window(value, name=name),)
+    if not value:
+        raise EstimationError(
+            f"{name} is empty; give at least one pair of sessions, e.g. (-1, 5).", value=value
+        )
+    if all(isinstance(one, Window | Sequence) for one in value):
+        return tuple(as_window(one, name=name) for one in value)  # type: ignore[arg-type]
+    return (as_window(value, name=name),)  # type: ignore[arg-type]
+
+
+def hull(windows: Sequence[Window]) -> Window:
+    """Find the shortest window that holds them all.
+
+    Examples
+    --------
+    >>> hull([Window(0, 0), Window(-1, 1)])
+    Window(start=-1, end=1)
+    """
+    return Window(min(one.start for one in windows), max(one.end for one in windows))
 
 
 def check_estimation(estimation: Window, window: Window) -> None:

@@ -1,0 +1,118 @@
+"""The arrays that hypothesis tests are given, for one selection of events and one window."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from aftershock.study.abnormal import BEYOND
+from aftershock.study.measured import (
+    Measured,
+    cumulate_pairs,
+    estimation_hull,
+    estimation_residuals,
+    window_days,
+)
+from aftershock.study.sums import CumulativeMoves
+from aftershock.study.windows import Window
+from aftershock.typing import BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class StudyArrays:
+    """Arrays of the selected events, each computed when first asked for.
+
+    n events in one fixed order, L event days, T columns of estimation sessions, D days of one common calendar.
+
+    Parameters
+    ----------
+    measured : Measured
+        The selected pairs.
+    window : Window
+        Sessions to sum over, inside the event window.
+    unit : str
+        Unit of the moves; empty where the pairs have different ones.
+    one_unit : bool
+        Whether all pairs move in one unit.
+    """
+
+    measured: Measured
+    window: Window
+    unit: str
+    one_unit: bool
+
+    @property
+    def n_events(self) -> int:
+        """Number of pairs selected."""
+        return self.measured.n_pairs
+
+    @cached_property
+    def sums(self) -> CumulativeMoves:
+        """Cumulative abnormal moves over the window."""
+        return cumulate_pairs(self.measured, self.window)
+
+    @property
+    def car(self) -> FloatArray:
+        """Cumulative abnormal moves, shape (n,), in native units."""
+        return self.sums.car
+
+    @property
+    def std_error(self) -> FloatArray:
+        """Their forecast standard errors, shape (n,), in native units."""
+        return self.sums.std_error
+
+    @property
+    def scar(self) -> FloatArray:
+        """Cumulative abnormal moves over their standard errors, shape (n,)."""
+        return self.sums.scar
+
+    @property
+    def csar(self) -> FloatArray:
+        """Sums of daily standardized abnormal moves over the square root of the days, shape (n,)."""
+        return self.sums.csar
+
+    @property
+    def n_days(self) -> IntArray:
+        """Days of the window with an abnormal move, shape (n,)."""
+        return self.sums.n_days
+
+    @property
+    def df(self) -> FloatArray:
+        """Residual degrees of freedom, shape (n,)."""
+        return self.measured.fits.df.astype(np.float64)
+
+    @property
+    def abnormal(self) -> FloatArray:
+        """Abnormal moves of the window, shape (n, L), in native units; NaN gaps."""
+        return self.measured.fits.abnormal[:, self.measured.days(self.window)]
+
+    @cached_property
+    def residuals(self) -> FloatArray:
+        """Abnormal moves of the estimation windows by event time, shape (n, T), in native units; NaN gaps."""
+        return estimation_residuals(self.measured) if self.n_events else np.empty((0, 0))
+
+    @property
+    def calendar_residuals(self) -> FloatArray:
+        """Abnormal moves of the estimation windows on one common calendar, shape (n, D); NaN elsewhere."""
+        return self._on_calendar[0]
+
+    @property
+    def event_days(self) -> BoolArray:
+        """Days of each event's window on the same calendar, shape (n, D)."""
+        return self._on_calendar[1]
+
+    @cached_property
+    def _on_calendar(self) -> tuple[FloatArray, BoolArray]:
+        """Lay residuals and event days on one calendar."""
+        if not self.n_events:
+            return np.empty((0, 0)), np.empty((0, 0), dtype=bool)
+        quiet = window_days(self.measured, estimation_hull(self.measured))
+        days = window_days(self.measured, self.window)
+        calendar = np.unique(np.concatenate([quiet.ravel(), days.ravel()]))
+        calendar = calendar[calendar != BEYOND]
+        residuals = np.full((self.n_events, calendar.size), np.nan)
+        present = np.zeros(residuals.shape, dtype=bool)
+        known, happened = np.isfinite(self.residuals), days != BEYOND
+        residuals[np.nonzero(known)[0], np.searchsorted(calendar, quiet[known])] = self.residuals[known]
+        present[np.nonzero(happened)[0], np.searchsorted(calendar, days[happened])] = True
+        return residuals, present
