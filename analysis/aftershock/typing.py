@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-CodeArray = npt.NDArray[np.int8]
 BoolArray = npt.NDArray[np.bool_]
+CodeArray = npt.NDArray[np.int8]
 InstantArray = npt.NDArray[np.datetime64]
 SpanArray = npt.NDArray[np.timedelta64]
 

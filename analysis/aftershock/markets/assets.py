@@ -116,7 +116,7 @@ def _check_span(symbol: str, stale: str | None) -> None:
         usable = False
     if not usable:
         raise AssetError(
-            f"Asset {symbol!r} has stale = {stale!r}; it must be a span above zero, such as '30min'.",
+            f"Asset {symbol!r} has stale = {stale!r}; write a span of time with its unit, as 30min.",
             asset=symbol,
             stale=stale,
         )
