@@ -1,5 +1,6 @@
 """The outage of 28 November 2025: CME Globex stood still from about 02:40 to 13:30 UTC, other markets did not."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -112,7 +113,8 @@ def test_thin_series_is_not_stale_all_day(make_bars: Make, make_heads: Make) -> 
 def test_same_gap_in_a_series_that_trades_every_minute_is_stale(make_bars: Make, make_heads: Make) -> None:
     ends = bar_ends("EURUSD", "1min")
     gap = (ends > pd.Timestamp("2025-11-20T11:50Z")) & (ends < pd.Timestamp("2025-11-20T12:00Z"))
-    busy = Prices([make_bars("EURUSD", ends[~gap], length="1min")])
+    asset = dataclasses.replace(get_asset("EURUSD"), stale=None)
+    busy = Prices([make_bars(asset, ends[~gap], length="1min")])
     rows = align(make_heads(["2025-11-20T11:55Z"], uncertainty="0s"), busy, max_loss=1.0)
     assert rows["outcome"].tolist() == ["stale_price"]
 

@@ -46,5 +46,5 @@ def test_scale_must_be_above_zero(scale: float) -> None:
 
 @pytest.mark.parametrize("stale", ["0s", "-30min", "soon"])
 def test_stale_limit_must_be_a_span_above_zero(stale: str) -> None:
-    with pytest.raises(AssetError, match="stale = .* span above zero"):
+    with pytest.raises(AssetError, match="stale = .* span of time"):
         dataclasses.replace(get_asset("SPX"), stale=stale)
