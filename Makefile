@@ -103,8 +103,7 @@ bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench_store.py
 	@$(BIN)/python tests/benchmarks/bench_inference.py
 	@$(BIN)/python tests/benchmarks/bench_study.py
-	@$(BIN)/python tests/benchmarks/bench_study.py
-	@$(BIN)/python tests/benchmarks/bench_inference.py
+	@$(BIN)/python tests/benchmarks/bench_align.py
 
 sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
 	@$(BIN)/python -m aftershock.simulate data/sample

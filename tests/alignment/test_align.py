@@ -4,12 +4,10 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from aftershock.alignment import align
-from aftershock.alignment.align import judge
 from aftershock.errors import AlignmentError, LossBudgetError
 from aftershock.headlines import read_headlines
 from aftershock.markets import Prices, Strike
@@ -87,14 +85,6 @@ def test_delay_is_the_wait_for_the_opening(
 ) -> None:
     row = one(make_heads([instant], uncertainty="0s"), daily)
     assert (row.delay, row.outcome) == (pd.Timedelta(delay), outcome)
-
-
-def test_market_that_never_reopens_is_not_called_open(make_daily: Make) -> None:
-    series = make_daily("SPX", "2022-02-16", "2022-02-18")
-    unknown = np.array(["NaT"], dtype="timedelta64[ns]")
-    frame = pd.DataFrame({"session": [pd.Timestamp("2022-02-17")], "delay": unknown})
-    judged = judge(series, frame, reached=np.array([True]), vague=np.array([False]))
-    assert judged.tolist() == ["market_closed_next_open"]
 
 
 def test_session_without_a_price_is_no_price(make_heads: Make, make_daily: Make) -> None:
@@ -207,6 +197,36 @@ def test_ids_that_name_two_headlines_are_refused(make_heads: Make, daily: Prices
         align(heads, daily)
 
 
+def test_missing_instants_are_refused(make_heads: Make, daily: Prices) -> None:
+    heads = make_heads(["2022-02-17T15:00Z", "2022-02-17T16:00Z"])
+    heads.loc["h1", "instant"] = pd.NaT
+    with pytest.raises(AlignmentError, match="1 headlines have no instant.*'h1'"):
+        align(heads, daily)
+
+
+@pytest.mark.parametrize("max_age", ["-1min", "0s", "soon"])
+def test_age_that_no_price_has_is_refused(make_heads: Make, gold_bars: Prices, max_age: str) -> None:
+    with pytest.raises(AlignmentError, match="span above zero"):
+        align(make_heads(["2022-02-17T15:00Z"]), gold_bars, max_age=max_age)
+
+
+def test_daily_prices_have_no_age(make_heads: Make, daily: Prices) -> None:
+    with pytest.raises(AlignmentError, match="these prices are daily"):
+        align(make_heads(["2022-02-17T15:00Z"]), daily, max_age="1h")
+
+
+@pytest.mark.parametrize(("max_age", "outcome"), [("45min", "used"), ("44min", "stale_price")])
+def test_age_can_be_chosen(make_heads: Make, gold_bars: Prices, max_age: str, outcome: str) -> None:
+    heads = make_heads(["2022-02-17T10:45Z"], uncertainty="0s")
+    assert align(heads, gold_bars, max_age=max_age, max_loss=1.0)["outcome"].tolist() == [outcome]
+
+
+def test_ids_need_not_be_text(make_heads: Make, gold_bars: Prices) -> None:
+    heads = make_heads(["2022-02-17T10:25Z", "2022-02-17T10:15Z"]).set_axis([7, 9])
+    aligned = align(heads.rename_axis("headline_id"), gold_bars)
+    assert aligned[["headline_id", "event_id"]].values.tolist() == [[7, 9], [9, 9]]
+
+
 def test_headlines_outside_all_prices_are_refused_with_both_spans(make_heads: Make, daily: Prices) -> None:
     with pytest.raises(AlignmentError, match=r"2021-11-01 to 2022-03-31.*cover 2023-01-05"):
         align(make_heads(["2023-01-05T15:00Z"]), daily)
@@ -251,9 +271,14 @@ def test_bars_tell_headlines_of_one_session_apart(make_heads: Make, gold_bars: P
     assert align(heads, gold_bars)["outcome"].tolist() == ["used", "used", "merged_into_episode"]
 
 
-def test_episode_of_bars_is_named_by_their_ends(make_heads: Make, gold_bars: Prices) -> None:
-    row = one(make_heads(["2022-02-17T10:15Z"]), gold_bars, "GOLD")
-    assert row.event_id == "2022-02-17T1000Z/2022-02-17T1100Z"
+def test_episode_of_bars_is_named_by_its_first_headline(make_heads: Make, gold_bars: Prices) -> None:
+    heads = make_heads(["2022-02-17T10:25Z", "2022-02-17T10:15Z", "2022-02-17T11:15Z"])
+    assert align(heads, gold_bars)["event_id"].tolist() == ["h1", "h1", "h2"]
+
+
+def test_headline_that_is_not_measured_names_itself(make_heads: Make, gold_bars: Prices) -> None:
+    heads = make_heads(["2022-02-17T10:15Z", "2022-02-25T22:00Z", "2022-02-26T22:00Z"])
+    assert align(heads, gold_bars, max_loss=1.0)["event_id"].tolist() == ["h0", "h1", "h2"]
 
 
 def test_bars_that_end_before_the_next_strike_still_tell_headlines_apart(

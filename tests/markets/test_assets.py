@@ -42,3 +42,9 @@ def test_return_in_basis_points_is_refused() -> None:
 def test_scale_must_be_above_zero(scale: float) -> None:
     with pytest.raises(AssetError, match="above zero"):
         dataclasses.replace(get_asset("UST10Y"), scale=scale)
+
+
+@pytest.mark.parametrize("stale", ["0s", "-30min", "soon"])
+def test_stale_limit_must_be_a_span_above_zero(stale: str) -> None:
+    with pytest.raises(AssetError, match="stale = .* span of time"):
+        dataclasses.replace(get_asset("SPX"), stale=stale)

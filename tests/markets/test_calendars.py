@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from aftershock.errors import AssetError
 from aftershock.markets import Hours, Strike, get_asset, next_open, opening_hours, sessions, strikes
-from aftershock.markets.calendars import closes
+from aftershock.markets.calendars import closes, early_closes
 
 
 def struck(symbol: str, session: str) -> pd.Timestamp:
@@ -34,6 +34,11 @@ def test_bonds_keep_holidays_that_shares_do_not(holiday: str) -> None:
 def test_sessions_are_naive_midnights_in_nanoseconds() -> None:
     found = sessions("NYSE", "2022-02-17", "2022-02-17")
     assert (str(found.dtype), found.name) == ("datetime64[ns]", "session")
+
+
+def test_early_closes_are_those_of_the_hours_traded_first() -> None:
+    closes = early_closes("NYSE", "CMEGlobex_GC", "2021-11-22", "2021-11-30")
+    assert closes.dt.strftime("%d %H:%MZ").tolist() == ["25 18:00Z", "26 18:45Z"]
 
 
 def test_range_over_new_year_is_whole() -> None:

@@ -43,6 +43,10 @@ def test_known_value(kit: dict[str, Path], check: dict[str, str]) -> None:
     assert found.item() == pytest.approx(float(check["expected"]), abs=float(check["tolerance"]))
 
 
+def test_there_are_21_known_values(kit: dict[str, Path]) -> None:
+    assert len({tuple(check.items()) for check in checks()}) == 21
+
+
 def test_every_series_of_the_description_loads(kit: dict[str, Path]) -> None:
     for entry in read_description(DESCRIPTION).series:
         prices = load_prices(

@@ -1,23 +1,23 @@
 """Join headlines with prices: one row for every headline and asset."""
 
-from datetime import date
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from aftershock.alignment.clock import ZERO, first_ended, inside, last_ended, session_rows, wait_until_open
-from aftershock.alignment.outcomes import LOST, MEASURED, count_outcomes
+from aftershock.alignment.clock import ZERO
+from aftershock.alignment.core import Stamps
+from aftershock.alignment.outcomes import LOST, OUTCOMES
+from aftershock.alignment.pairs import Order, align_pairs, pairs_frame
+from aftershock.alignment.staleness import CODES
+from aftershock.alignment.timelines import asset_market
 from aftershock.errors import AlignmentError, LossBudgetError
-from aftershock.markets import Prices, PriceSeries, calendars
-from aftershock.typing import SPAN, UTC, BoolArray, InstantArray, IntArray, SpanArray
-
-LONGEST_SESSION = pd.Timedelta(days=3)
-LONGEST_CLOSURE = pd.Timedelta(days=60)
-TICK = np.timedelta64(1, "ns")
+from aftershock.markets import Prices, PriceSeries
+from aftershock.markets.clock import utc_values
+from aftershock.typing import SPAN, CodeArray, InstantArray
 
 
-def align(heads: pd.DataFrame, prices: Prices, *, max_loss: float = 0.5) -> pd.DataFrame:
+def align(
+    heads: pd.DataFrame, prices: Prices, *, max_loss: float = 0.5, max_age: str | None = None
+) -> pd.DataFrame:
     r"""Give every headline, for every asset, the session or bars it falls on and an outcome.
 
     Use it to prepare an :class:`aftershock.EventStudy`, or to see when each market could first react.
@@ -30,21 +30,28 @@ def align(heads: pd.DataFrame, prices: Prices, *, max_loss: float = 0.5) -> pd.D
         Daily prices or bars.
     max_loss : float
         Largest share of pairs that may end without a usable price.
+    max_age : str, optional
+        For bars: oldest price before, and latest price after, that still speaks for a headline while the market
+        trades, such as ``"30min"``. By default the largest of two bar lengths, the ``stale`` limit of the asset
+        and five times the median gap between the bars of the series while it trades.
 
     Returns
     -------
     DataFrame
-        One row per headline and asset: ``headline_id, asset, instant, session, strike, delay, event_id,
-        outcome``. ``session`` is the one whose strike is the first at or after the instant; ``delay`` is the
-        wait until the market next opens (zero when open). ``event_id`` names the episode: headlines that fall
-        on the same session of daily prices, or between the same two bars, are one event, and all but the first
-        are ``merged_into_episode``. For bars also ``before`` and ``after``, the ends of the last bar before
-        and the first bar after the headline.
+        One row per headline and asset: ``headline_id, asset, instant, session, strike, delay, outcome,
+        event_id``. ``session`` is the one whose strike is the first at or after the instant; ``delay`` is the
+        wait until the market next opens (zero when open). Headlines that fall on the same session of daily
+        prices, or between the same two bars, are one episode: all but the first are ``merged_into_episode``.
+        ``event_id`` names the episode: its session for daily prices (empty where there is none), the
+        ``headline_id`` of its first headline for bars. For bars also ``before`` and ``after``, the ends of the
+        last bar before and the first bar after the headline: while the market trades, a price there that is too
+        old, too late or missing makes the pair ``stale_price`` or ``no_price``.
 
     Raises
     ------
     AlignmentError
-        If there are no headlines, two have the same id, or none falls inside the prices.
+        If there are no headlines, two have the same id, an instant is missing, none falls inside the prices, or
+        ``max_age`` is not a span above zero or comes with daily prices.
     LossBudgetError
         If more than ``max_loss`` of the pairs are lost.
 
@@ -57,148 +64,98 @@ def align(heads: pd.DataFrame, prices: Prices, *, max_loss: float = 0.5) -> pd.D
     'GOLD 2019-03-20 used'
     """
     check_headlines(heads)
-    pairs = pd.concat([align_asset(heads, prices[symbol]) for symbol in prices.symbols], ignore_index=True)
-    if pairs["outcome"].eq("out_of_range").all():
+    oldest = read_max_age(max_age, prices)
+    instants, uncertainty = utc_values(heads["instant"]), heads["uncertainty"].to_numpy(dtype=SPAN)
+    stamps, order = Stamps.of(instants, uncertainty), time_order(instants, heads.index)
+    stamps = stamps if order is None else stamps[order]
+    markets = [asset_market(one, stamps, max_age=oldest) for one in prices.values()]
+    table = align_pairs(stamps, order, markets)
+    counts = count_codes(table.outcome)
+    if set(counts.index) == {"out_of_range"}:
         raise AlignmentError(out_of_range_message(heads, prices[prices.symbols[0]]), symbols=prices.symbols)
-    order = {headline_id: at for at, headline_id in enumerate(heads.index)}
-    pairs = pairs.sort_values("headline_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
-    check_loss(pairs["outcome"], max_loss)
-    return pairs
+    check_loss(counts, max_loss)
+    return pairs_frame(heads, markets, table)
 
 
-def align_asset(heads: pd.DataFrame, series: PriceSeries) -> pd.DataFrame:
-    """Align all headlines with one asset.
+def time_order(instants: InstantArray, ids: pd.Index) -> Order:
+    """Find the order of time of headlines, those of one instant by their ids; None where they are in it.
 
     Parameters
     ----------
-    heads : DataFrame
-        Headlines.
-    series : PriceSeries
-        Daily prices or bars of one asset.
+    instants : ndarray of datetime64[ns], shape (n,)
+        The headlines, UTC.
+    ids : Index of shape (n,)
+        Their ids.
 
     Returns
     -------
-    DataFrame
-        One row per headline, in their order; the columns of :func:`align`.
+    ndarray of int or None
+        Positions of the headlines.
+
+    Examples
+    --------
+    >>> same = np.array(["2022-02-17T09:35"] * 2, dtype="datetime64[ns]")
+    >>> time_order(same, pd.Index(["b", "a"]))
+    array([1, 0])
     """
-    instants, uncertainty = utc_values(heads["instant"]), heads["uncertainty"].to_numpy(dtype=SPAN)
-    strikes = series.strikes()
-    rows = session_rows(utc_values(strikes), instants)
-    latest = session_rows(utc_values(strikes), instants + np.maximum(uncertainty - TICK, ZERO))
-    frame = pd.DataFrame(
-        {
-            "headline_id": heads.index,
-            "asset": series.asset.symbol,
-            "instant": heads["instant"].array,
-            "session": lookup(strikes.index, rows),
-            "strike": lookup(pd.DatetimeIndex(strikes), rows).astype(UTC),
-            "delay": opening_delay(series, instants),
-        }
-    )
-    reached, vague = (rows > 0) & (rows < len(strikes)), rows != latest
-    if series.interval != "1d":
-        frame = frame.assign(**bars_around(series, instants, uncertainty))
-        reached = frame[["before", "after"]].notna().all(axis="columns").to_numpy()
-        vague |= spans_bars(series, instants, uncertainty)
-    frame["outcome"] = judge(series, frame, reached=reached, vague=vague)
-    frame["event_id"] = name_episodes(frame)
-    return merge_episodes(frame)
-
-
-def judge(series: PriceSeries, frame: pd.DataFrame, *, reached: BoolArray, vague: BoolArray) -> pd.Series:
-    """Name the outcome of each pair, before episodes are merged."""
-    outcome = pd.Series("used", index=frame.index)
-    outcome[frame["delay"] != pd.Timedelta(0)] = "market_closed_next_open"
-    if series.interval == "1d":
-        closes = series.table["close"].reindex(pd.DatetimeIndex(frame["session"]))
-        outcome[closes.isna().to_numpy()] = "no_price"
-    outcome[vague] = "too_uncertain"
-    outcome[~reached] = "out_of_range"
-    return outcome
-
-
-def name_episodes(frame: pd.DataFrame) -> "pd.Series[str]":
-    """Name the session or the pair of bars each headline falls on; empty where there is none."""
-    names: pd.Series[str] = frame["session"].dt.strftime("%Y-%m-%d")
-    if "before" in frame:
-        stamp = "%Y-%m-%dT%H%MZ"
-        names = frame["before"].dt.strftime(stamp) + "/" + frame["after"].dt.strftime(stamp)
-    return names.fillna("")
-
-
-def merge_episodes(frame: pd.DataFrame) -> pd.DataFrame:
-    """Keep the earliest measured headline of each episode and mark the later ones as merged."""
-    measured = frame["outcome"].isin(MEASURED)
-    ordered = frame[measured].sort_values(["instant", "headline_id"])
-    repeated = ordered.index[ordered.duplicated(["event_id"])]
-    frame.loc[repeated, "outcome"] = "merged_into_episode"
-    return frame
-
-
-def bars_around(series: PriceSeries, instants: InstantArray, uncertainty: SpanArray) -> dict[str, Any]:
-    """Find the ends of the last bar before and the first bar after each headline."""
-    ends = pd.DatetimeIndex(series.table.index)
-    values = utc_values(ends)
-    return {
-        "before": lookup(ends, last_ended(values, instants)),
-        "after": lookup(ends, first_ended(values, instants + np.maximum(uncertainty, TICK))),
-    }
-
-
-def spans_bars(series: PriceSeries, instants: InstantArray, uncertainty: SpanArray) -> BoolArray:
-    """Say which stamps are vaguer than a bar and have bars that end while they may have come."""
-    ends = utc_values(series.table.index)
-    before, after = last_ended(ends, instants), first_ended(ends, instants + np.maximum(uncertainty, TICK))
-    wide = uncertainty > series.bar_length.to_timedelta64()
-    return np.asarray(wide & (after - before > 1), dtype=np.bool_)
-
-
-def opening_delay(series: PriceSeries, instants: InstantArray) -> SpanArray:
-    """Measure how long each headline waits for the asset's market to open."""
-    first, last = pd.Timestamp(instants.min(), tz="UTC"), pd.Timestamp(instants.max(), tz="UTC")
-    hours = open_hours(series, (first - LONGEST_SESSION).date(), (last + LONGEST_CLOSURE).date())
-    delay = wait_until_open(utc_values(hours["open"]), utc_values(hours["close"]), instants)
-    if series.interval != "1d":
-        delay[inside(utc_values(series.table["start"]), utc_values(series.table.index), instants)] = ZERO
-    return delay
-
-
-def open_hours(series: PriceSeries, first: date, last: date) -> pd.DataFrame:
-    """List when a series can have prices; hours of a feed know no holidays, the asset's calendar does."""
-    hours = series.hours_open(first, last)
-    if series.hours is None:
-        return hours
-    return hours.loc[hours.index.isin(calendars.sessions(series.asset.calendar, first, last))]
-
-
-def lookup(labels: pd.Index, rows: IntArray) -> pd.DatetimeIndex:
-    """Take labels by row; NaT for rows outside."""
-    inside = (rows >= 0) & (rows < len(labels))
-    return pd.DatetimeIndex(pd.DatetimeIndex(labels.take(np.where(inside, rows, 0))).where(inside))
-
-
-def utc_values(instants: Any) -> InstantArray:
-    """Take the UTC instants of an aware Series or index as a plain datetime64[ns] array."""
-    return np.asarray(pd.DatetimeIndex(instants).tz_convert("UTC").tz_localize(None), dtype="datetime64[ns]")
+    order = np.argsort(instants, kind="stable")
+    same = np.diff(instants[order]) == ZERO
+    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    ranks = pd.factorize(ids[order[tied]], sort=True)[0]
+    order[tied] = order[tied][np.lexsort((ranks, instants[order[tied]]))]
+    return None if (order[1:] > order[:-1]).all() else order
 
 
 def check_headlines(heads: pd.DataFrame) -> None:
-    """Refuse no headlines at all, and ids that name more than one.
+    """Refuse no headlines at all, missing instants, and ids that name more than one headline.
 
     Raises
     ------
     AlignmentError
-        Says how many there are, or which ids repeat.
+        Says how many there are, or which ids it is about.
     """
     if not len(heads):
         raise AlignmentError("there are no headlines; read at least one.")
-    repeated = heads.index[heads.index.duplicated()].unique().tolist()
-    if repeated:
+    if not heads.index.is_unique:
+        repeated = heads.index[heads.index.duplicated()].unique().tolist()
         raise AlignmentError(
             f"{len(repeated)} headline ids name more than one headline, first {repeated[0]!r}. Read all headlines "
             "from one table, or give those of each source ids of their own.",
             repeated=repeated,
         )
+    missing = heads.index[heads[["instant", "uncertainty"]].isna().any(axis="columns")].tolist()
+    if missing:
+        raise AlignmentError(
+            f"{len(missing)} headlines have no instant or no uncertainty, first {missing[0]!r}. Leave them out, or "
+            "state their times.",
+            missing=missing,
+        )
+
+
+def read_max_age(max_age: str | None, prices: Prices) -> pd.Timedelta | None:
+    """Read the age a user allows; None where the rule holds.
+
+    Raises
+    ------
+    AlignmentError
+        If it is not a span above zero, or the prices are daily.
+    """
+    if max_age is None:
+        return None
+    if prices.interval == "1d":
+        raise AlignmentError(
+            f"max_age is {max_age!r}, but these prices are daily: a session has a price or none. Leave it out.",
+            max_age=max_age,
+        )
+    try:
+        oldest = pd.Timedelta(max_age)
+    except ValueError:
+        oldest = pd.Timedelta(0)
+    if not oldest > pd.Timedelta(0):
+        raise AlignmentError(
+            f"max_age is {max_age!r}; it must be a span above zero, such as '30min'.", max_age=max_age
+        )
+    return oldest
 
 
 def out_of_range_message(heads: pd.DataFrame, series: PriceSeries) -> str:
@@ -212,7 +169,13 @@ def out_of_range_message(heads: pd.DataFrame, series: PriceSeries) -> str:
     )
 
 
-def check_loss(outcomes: "pd.Series[str]", max_loss: float, *, what: str = "headline") -> None:
+def count_codes(codes: CodeArray) -> "pd.Series[int]":
+    """Count the pairs by outcome; outcomes that did not occur are left out."""
+    counts = pd.Series({word: np.count_nonzero(codes == CODES[word]) for word in OUTCOMES})
+    return counts[counts > 0]
+
+
+def check_loss(counts: "pd.Series[int]", max_loss: float, *, what: str = "headline") -> None:
     """Refuse to go on when too many pairs were lost, with the count by outcome.
 
     Raises
@@ -220,11 +183,11 @@ def check_loss(outcomes: "pd.Series[str]", max_loss: float, *, what: str = "head
     LossBudgetError
         Names the share lost, the budget and the counts.
     """
-    share = float(outcomes.isin(LOST).mean())
+    share = float(counts[counts.index.isin(LOST)].sum() / counts.sum())
     if share > max_loss:
-        counts = ", ".join(f"{name} {count}" for name, count in count_outcomes(outcomes).items())
+        listed = ", ".join(f"{name} {count}" for name, count in counts.items())
         raise LossBudgetError(
-            f"{share:.0%} of the {len(outcomes)} {what} x asset pairs have no usable price, more than "
-            f"max_loss={max_loss:.0%} allows ({counts}). Load prices that cover the {what}s or raise max_loss.",
+            f"{share:.0%} of the {counts.sum()} {what} x asset pairs have no usable price, more than "
+            f"max_loss={max_loss:.0%} allows ({listed}). Load prices that cover the {what}s or raise max_loss.",
             share=share,
         )

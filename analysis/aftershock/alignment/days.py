@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from aftershock.alignment.align import check_loss, lookup
-from aftershock.alignment.outcomes import MEASURED
+from aftershock.alignment.align import check_loss
+from aftershock.alignment.outcomes import MEASURED, count_outcomes
 from aftershock.errors import AlignmentError
 from aftershock.markets import Prices, PriceSeries
-from aftershock.typing import UTC
+from aftershock.typing import UTC, IntArray
 
 OWN_COLUMNS = ("listed_id", "asset", "date", "session", "strike", "delay", "event_id", "outcome")
 LONGEST_LAG = 31
@@ -81,7 +81,7 @@ def align_days(
         raise AlignmentError(out_of_range_message(events, prices), symbols=prices.symbols)
     order = {listed_id: at for at, listed_id in enumerate(events.index)}
     pairs = pairs.sort_values("listed_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
-    check_loss(pairs["outcome"], max_loss, what="event")
+    check_loss(count_outcomes(pairs["outcome"]), max_loss, what="event")
     carried = events.drop(columns="date").loc[pairs["listed_id"]].reset_index(drop=True)
     aligned = pd.concat([pairs, carried], axis="columns")
     aligned.attrs = {"assumption": assumption_text(days_late), "days_late": days_late}
@@ -126,6 +126,12 @@ def align_asset_days(events: pd.DataFrame, series: PriceSeries, *, days_late: in
     outcome[closes.isna().to_numpy()] = "no_price"
     outcome[rows < 1] = "out_of_range"
     return merge_days(frame.assign(event_id=frame["listed_id"], outcome=outcome))
+
+
+def lookup(labels: pd.Index, rows: IntArray) -> pd.DatetimeIndex:
+    """Take labels by row; NaT for rows outside."""
+    inside = (rows >= 0) & (rows < len(labels))
+    return pd.DatetimeIndex(pd.DatetimeIndex(labels.take(np.where(inside, rows, 0))).where(inside))
 
 
 def merge_days(frame: pd.DataFrame) -> pd.DataFrame:

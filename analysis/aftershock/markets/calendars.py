@@ -15,6 +15,7 @@ __all__ = [
     "check_calendar",
     "check_trading",
     "closes",
+    "early_closes",
     "next_open",
     "opening_hours",
     "sessions",
@@ -201,6 +202,36 @@ def strikes(calendar: str, trading: str | Hours, strike: Strike, start: Day, end
     moved = pd.Series(strike.on_half_days(labels, pd.DatetimeIndex(early)), index=labels)
     struck = pd.DatetimeIndex(usual.where(~(early < usual), moved)).as_unit("ns")
     return pd.Series(struck, index=labels, name="strike")
+
+
+def early_closes(calendar: str, trading: str | Hours, start: Day, end: Day) -> pd.Series[Any]:
+    """List the shortened sessions with their closes.
+
+    Parameters
+    ----------
+    calendar : str
+        Calendar whose sessions have a strike.
+    trading : str or Hours
+        Hours in which the asset is traded; they go before the calendar's.
+    start, end : date or str
+        First and last session, both included.
+
+    Returns
+    -------
+    pandas.Series of shape (n_shortened,)
+        Instants (UTC), named ``close``; index ``session`` (naive midnight).
+
+    Raises
+    ------
+    AssetError
+        If a calendar is unknown.
+
+    Examples
+    --------
+    >>> early_closes("NYSE", "NYSE", "2021-11-01", "2021-11-30").dt.strftime("%d %H:%MZ").tolist()
+    ['26 18:00Z']
+    """
+    return _early_closes(calendar, trading, start, end).dropna().rename("close")
 
 
 def next_open(hours: pd.DataFrame, instants: pd.DatetimeIndex | pd.Series[Any]) -> pd.DatetimeIndex:

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aftershock.alignment.clock import last_ended, session_rows
+from aftershock.alignment.clock import at_rows, last_ended, session_rows
+from aftershock.alignment.staleness import judge_prices, quiet_after
 from aftershock.reactions.measures import Located, Market, contract_changes
 from aftershock.reactions.windows import ZERO, ClockWindow
-from aftershock.typing import BoolArray, FloatArray, InstantArray, IntArray, SpanArray
+from aftershock.typing import BoolArray, FloatArray, InstantArray, IntArray, Outcome, SpanArray, options
 
 Words = npt.NDArray[Any]
 MERGED = "merged_into_episode"
@@ -44,21 +45,21 @@ def judge_windows(
     Returns
     -------
     ndarray of str, shape (n,)
-        Later rules win: no price, stale, shut, stale before the closure, contract change, out of range, too
-        uncertain.
+        Later rules win: what the prices allow (`judge_prices`), contract change, out of range, too uncertain.
     """
-    closed = located.delay > ZERO
-    old = (located.age > max_age) | (np.abs(located.lateness) > max_age)
-    late_after_opening = located.lateness - np.where(closed, located.delay, ZERO) > max_age
-    outcome: Words = np.full(instants.shape, "used", dtype=object)
-    outcome[~np.isfinite(moves)] = "no_price"
-    outcome[~closed & old & located.found] = "stale_price"
-    if not window.is_before:
-        outcome[closed & np.isfinite(moves)] = "market_closed_next_open"
-        outcome[closed & late_after_opening] = "no_price"
-        outcome[closed & located.found & missed_strike(market, located, max_age)] = "stale_price"
-    else:
-        outcome[closed & old] = "no_price"
+    before = at_rows(market.ends, located.before)
+    codes = judge_prices(
+        age=located.age,
+        lateness=np.abs(located.lateness),
+        delay=located.delay,
+        unseen=at_rows(market.strikes, last_ended(market.strikes, before + located.age)) - before,
+        unsure=~np.bool_(window.is_before) & may_be_older(market, located, instants, max_age),
+        found=located.found,
+        priced=np.isfinite(moves),
+        limit=max_age,
+        waits=not window.is_before,
+    )
+    outcome: Words = np.array(options(Outcome), dtype=object)[codes]
     outcome[contract_changes(market, located)] = "contract_change"
     beyond = instants - market.ends[-1] > max_age
     outcome[(located.before < 0) | (located.after < 0) | np.isnat(located.delay) | beyond] = "out_of_range"
@@ -71,13 +72,13 @@ def is_measured(outcome: Words) -> BoolArray:
     return np.asarray((outcome == "used") | (outcome == "market_closed_next_open"), dtype=np.bool_)
 
 
-def missed_strike(market: Market, located: Located, max_age: np.timedelta64) -> BoolArray:
-    """Say before which windows a strike passed without a price near it: the last one is not that of the close."""
-    ended = market.ends[np.maximum(located.before, 0)]
-    rows = last_ended(market.strikes, ended + located.age)
-    if not market.strikes.size:
-        return np.zeros(ended.shape, dtype=np.bool_)
-    return np.asarray((rows >= 0) & (market.strikes[np.maximum(rows, 0)] - ended > max_age), dtype=np.bool_)
+def may_be_older(
+    market: Market, located: Located, instants: InstantArray, max_age: np.timedelta64
+) -> BoolArray:
+    """Say where the bar after began before the headline and is the last before a long silence of an open market."""
+    rows = np.maximum(located.after, 0)
+    hushed = quiet_after(market.starts, market.ends, market.opens, market.shuts) > max_age
+    return np.asarray(hushed[rows] & (market.starts[rows] < instants), dtype=np.bool_)
 
 
 def vague(market: Market, window: ClockWindow, instants: InstantArray, uncertainty: SpanArray) -> BoolArray:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from aftershock.alignment.align import check_headlines, open_hours, utc_values
+from aftershock.alignment.align import check_headlines
+from aftershock.alignment.timelines import age_limit, open_hours
 from aftershock.errors import EstimationError
 from aftershock.markets import Prices, PriceSeries
+from aftershock.markets.clock import utc_values
 from aftershock.reactions.judging import MERGED, is_measured, judge_windows, merge_same_bars
 from aftershock.reactions.measures import (
     Located,
@@ -58,8 +61,8 @@ class ReactionStudy:
     guard : str
         Safety distance between the bar before and the headline.
     max_age : str, optional
-        Oldest price before, and latest price after, that still speaks for the moment while the market trades;
-        two bar lengths by default.
+        Oldest price before, and latest price after, that still speaks for the moment while the market trades. By
+        default the rule of :func:`aftershock.align`, asset by asset: for most series two bar lengths.
 
     Raises
     ------
@@ -96,15 +99,16 @@ class ReactionStudy:
         self._bars = bars
         self._heads = heads.sort_index(kind="stable").sort_values("instant", kind="stable")
         self._windows = parse_windows(windows)
-        oldest = pd.Timedelta(max_age) if max_age else 2 * next(iter(bars.values())).bar_length
-        check_spans(pd.Timedelta(guard), oldest)
+        chosen = pd.Timedelta(max_age) if max_age else None
+        limits = {name: age_limit(one) if chosen is None else chosen for name, one in bars.items()}
+        check_spans(pd.Timedelta(guard), min(limits.values()))
         self._spec = ReactionSpec(
             windows=tuple(window.text for window in self._windows),
             interval=bars.interval,
             history=history,
             minimum=minimum,
             guard=pd.Timedelta(guard),
-            max_age=oldest,
+            max_ages=MappingProxyType(limits),
         )
 
     def fit(self) -> ReactionResults:
@@ -123,7 +127,7 @@ class ReactionStudy:
         spec, asset = self._spec, series.asset
         market = as_market(series, self._heads["instant"].min(), self._heads["instant"].max())
         instants, uncertainty = utc_values(self._heads["instant"]), self._heads["uncertainty"].to_numpy(SPAN)
-        guard, oldest = spec.guard.to_timedelta64(), spec.max_age.to_timedelta64()
+        guard, oldest = spec.guard.to_timedelta64(), spec.max_ages[asset.symbol].to_timedelta64()
         located = locate(market, window, instants, uncertainty, guard)
         moves = window_moves(market, located, move=asset.move, scale=asset.scale)
         outcome = judge_windows(market, window, located, moves, instants, uncertainty, oldest)
@@ -144,7 +148,7 @@ class ReactionStudy:
         uncertainty = np.broadcast_to(self._heads["uncertainty"].to_numpy(SPAN)[:, None], shape).ravel()
         known = ~np.isnat(instants)
         safe = np.where(known, instants, market.starts[0])
-        guard, oldest = spec.guard.to_timedelta64(), spec.max_age.to_timedelta64()
+        guard, oldest = spec.guard.to_timedelta64(), spec.max_ages[asset.symbol].to_timedelta64()
         found = locate(market, window, safe, uncertainty, guard)
         moves = window_moves(market, found, move=asset.move, scale=asset.scale)
         outcome = judge_windows(market, window, found, moves, safe, uncertainty, oldest)

@@ -1,5 +1,6 @@
 """Results of the clock-time study: one frozen frame, computed views."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,7 +19,12 @@ class ReactionSpec:
     history: int
     minimum: int
     guard: pd.Timedelta
-    max_age: pd.Timedelta
+    max_ages: Mapping[str, pd.Timedelta]
+
+    @property
+    def max_age(self) -> pd.Timedelta:
+        """The longest of the ages that a price may have, by asset."""
+        return max(self.max_ages.values())
 
 
 class ReactionResults:
