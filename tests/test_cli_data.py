@@ -175,7 +175,7 @@ def test_verify_of_a_damaged_file_fails_and_names_it(home: Path) -> None:
     result = run("verify", "--format", "csv")
     assert result.exit_code == 1
     assert result.stdout.splitlines()[1].startswith("SPX/1d/Embedded%20sample/2018.parquet,damaged,")
-    assert result.stderr == "3 files of 1 series: 1 problems, 0 remarks\n"
+    assert result.stderr == "3 files of 1 series: 1 problem, 0 remarks\n"
 
 
 @pytest.fixture

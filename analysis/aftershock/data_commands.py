@@ -38,7 +38,7 @@ class BarInterval(StrEnum):
 Symbols = Annotated[
     list[str] | None, typer.Argument(help="Symbols or baskets, as SPX havens.", show_default=False)
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but what is wrong.")]
 Format = Annotated[Layout, typer.Option(help="How to print it.")]
 Source = Annotated[
     str | None, typer.Option(help="yahoo, sample, or a folder of price files. [default: yahoo]")
@@ -233,11 +233,12 @@ def verify(
         store = held_store()
         found = store.verify()
         count = sum(len(store.paths(key)) for key in store.keys())
-    if len(found):
-        print_rows(found, format)
     wrong = int(found["serious"].sum())
+    shown = found[found["serious"]] if quiet else found
+    if len(shown):
+        print_rows(shown, format)
     if not quiet:
-        state = f"{wrong} problems" if wrong else "whole"
+        state = f"{wrong} problem{'s' if wrong > 1 else ''}" if wrong else "whole"
         typer.echo(
             f"{count} files of {len(store.keys())} series: {state}, {len(found) - wrong} remarks", err=True
         )

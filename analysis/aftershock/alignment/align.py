@@ -8,9 +8,10 @@ from aftershock.alignment.core import Stamps
 from aftershock.alignment.outcomes import LOST, OUTCOMES
 from aftershock.alignment.pairs import Order, align_pairs, pairs_frame
 from aftershock.alignment.staleness import CODES
-from aftershock.alignment.timelines import asset_market, utc_values
+from aftershock.alignment.timelines import asset_market
 from aftershock.errors import AlignmentError, LossBudgetError
 from aftershock.markets import Prices, PriceSeries
+from aftershock.markets.clock import utc_values
 from aftershock.typing import SPAN, CodeArray, InstantArray
 
 

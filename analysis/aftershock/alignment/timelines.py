@@ -1,7 +1,6 @@
 """The clock and the bars of a price series as arrays of UTC instants."""
 
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,8 @@ from aftershock.alignment.core import Bars, MarketClock, Stamps
 from aftershock.alignment.pairs import AssetMarket
 from aftershock.alignment.staleness import longest_age, quiet_after
 from aftershock.markets import PriceSeries, calendars
-from aftershock.typing import InstantArray, SpanArray
+from aftershock.markets.clock import utc_values
+from aftershock.typing import SpanArray
 
 LONGEST_SESSION = pd.Timedelta(days=3)
 LONGEST_CLOSURE = pd.Timedelta(days=60)
@@ -142,8 +142,3 @@ def open_hours(series: PriceSeries, first: date, last: date) -> pd.DataFrame:
     held = hours.loc[hours.index.isin(calendars.sessions(asset.calendar, first, last))]
     early = calendars.early_closes(asset.calendar, asset.trading, first, last).reindex(held.index)
     return held.assign(close=held["close"].where(~(early < held["close"]), early))
-
-
-def utc_values(instants: Any) -> InstantArray:
-    """Take the UTC instants of an aware Series or index as a plain datetime64[ns] array."""
-    return np.asarray(pd.DatetimeIndex(instants).tz_convert("UTC").tz_localize(None), dtype="datetime64[ns]")

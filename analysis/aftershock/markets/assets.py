@@ -148,6 +148,7 @@ class Asset:
             raise AssetError(
                 f"Asset {self.symbol!r} has stale = {self.stale!r}; write a span of time with its unit, as 30min.",
                 asset=self.symbol,
+                stale=self.stale,
             )
 
     def __repr__(self) -> str:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from aftershock.alignment.align import check_headlines
-from aftershock.alignment.timelines import age_limit, open_hours, utc_values
+from aftershock.alignment.timelines import age_limit, open_hours
 from aftershock.errors import EstimationError
 from aftershock.markets import Prices, PriceSeries
+from aftershock.markets.clock import utc_values
 from aftershock.reactions.judging import MERGED, is_measured, judge_windows, merge_same_bars
 from aftershock.reactions.measures import (
     Located,

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from aftershock.alignment.timelines import open_hours, utc_values
+from aftershock.alignment.timelines import open_hours
 from aftershock.markets import Prices, PriceSeries
+from aftershock.markets.clock import utc_values
 from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.page import Chart, Mark, Panel
 from aftershock.reporting.wording import count_word, joined
@@ -86,7 +87,8 @@ def panel(series: PriceSeries, first: pd.Timestamp, last: pd.Timestamp) -> Panel
     else:
         instants, values = broken_line(series)
         closed = closed_spans(series, first, last)
-    inside = (instants >= utc_values([first])[0]) & (instants <= utc_values([last])[0])
+    start, end = utc_values(pd.DatetimeIndex([first, last]))
+    inside = (instants >= start) & (instants <= end)
     return Panel(asset.symbol, asset.name, asset.price_unit, instants[inside], values[inside], closed)
 
 

@@ -97,7 +97,7 @@ def test_empty_store_has_an_empty_coverage_and_nothing_wrong(store: PriceStore) 
 def test_hole_is_found_but_not_serious(store: PriceStore, make_days: Make) -> None:
     store.append(make_days({"2022-02-17": 1.0, "2022-02-22": 1.0}), fetched_at=FETCHED)
     assert store.verify().values.tolist() == [
-        ["SPX/1d/hand", "hole", "1 sessions without a price: 2022-02-18", False]
+        ["SPX/1d/hand", "hole", "1 session without a price: 2022-02-18", False]
     ]
 
 

@@ -32,7 +32,7 @@ def test_every_reported_bar_outlasts_two_hundred_kills_at_random_points(tmp_path
     trials = crash("random", tmp_path, KILLS)
     assert trials["failures"] == []
     assert (trials["trials"], trials["killed"]) == (KILLS, BOTH_WRITERS)
-    assert trials["with_report"] > KILLS // 10
+    assert trials["with_report"] >= KILLS // 2
 
 
 def test_death_before_inside_and_after_each_system_call_loses_nothing(tmp_path: Path) -> None:

@@ -152,7 +152,8 @@ def _holes(root: Path, key: SeriesKey, folder: str) -> Iterator[Finding]:
         return
     if len(holes):
         listed = ", ".join(str(day.date()) for day in holes[:3]) + (" ..." if len(holes) > 3 else "")
-        detail = f"{len(holes)} sessions without a price: {listed}"
+        count = "1 session" if len(holes) == 1 else f"{len(holes)} sessions"
+        detail = f"{count} without a price: {listed}"
         yield Finding(file=folder, problem="hole", detail=detail, serious=False)
 
 
