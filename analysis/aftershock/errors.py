@@ -47,6 +47,10 @@ class EstimationError(AftershockError):
     """A study is specified in a way that cannot be estimated."""
 
 
+class InferenceError(AftershockError):
+    """Arrays given to a test do not fit together, or an option is outside its bounds."""
+
+
 class StudyFileError(AftershockError):
     """A study file is missing, malformed or contradicts itself."""
 

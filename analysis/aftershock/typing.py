@@ -96,3 +96,16 @@ AlternateRole = Literal["future", "fund", "index"]
 ExpiryRule = Literal[
     "nymex_crude", "nymex_gas", "brent", "comex", "equity_quarterly", "treasury_long", "treasury_short"
 ]
+
+LabelArray = npt.NDArray[Any]
+Rng = int | np.random.Generator
+WildWeights = Literal["rademacher", "webb"]
+PermutationScheme = Literal["shifts", "days"]
+DiscreteTest = Literal[
+    "sign_exact_binomial",
+    "wilcoxon_exact",
+    "date_block_permutation",
+    "wild_cluster_bootstrap",
+    "sample_quantile",
+    "nguyen_wolf_permutation",
+]

@@ -1,9 +1,10 @@
-"""Holm's adjustment by hand and by loops."""
+"""Adjustments of p-values by hand and by loops."""
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from aftershock.inference import holm
+from aftershock.inference import benjamini_hochberg, benjamini_yekutieli, holm
 
 LOOP_TOLERANCE = 1e-12
 
@@ -57,3 +58,33 @@ def test_the_callers_array_is_left_as_it_was() -> None:
     pvalues = np.array([0.01, 0.04])
     holm(pvalues)
     np.testing.assert_array_equal(pvalues, [0.01, 0.04])
+
+
+FALSE_DISCOVERY = {"bh": benjamini_hochberg, "by": benjamini_yekutieli}
+
+
+def test_hochberg_by_hand() -> None:
+    # 0.01 * 3/1 = 0.03; 0.03 * 3/2 = 0.045, lowered to 0.04; 0.04 * 3/3 = 0.04
+    np.testing.assert_allclose(benjamini_hochberg(np.array([0.04, 0.01, 0.03])), [0.04, 0.03, 0.04])
+
+
+def test_yekutieli_is_hochberg_times_the_harmonic_sum() -> None:
+    pvalues = np.array([0.001, 0.004, 0.003])
+    harmonic = 1 + 1 / 2 + 1 / 3
+    np.testing.assert_allclose(benjamini_yekutieli(pvalues), harmonic * benjamini_hochberg(pvalues))
+
+
+@pytest.mark.parametrize("name", FALSE_DISCOVERY)
+@pytest.mark.parametrize("seed", range(3))
+def test_false_discovery_is_that_of_scipy(name: str, seed: int) -> None:
+    pvalues = np.random.default_rng(seed).random(25) ** 3
+    theirs = stats.false_discovery_control(pvalues, method=name)
+    np.testing.assert_allclose(FALSE_DISCOVERY[name](pvalues), theirs, rtol=LOOP_TOLERANCE)
+
+
+@pytest.mark.parametrize("name", FALSE_DISCOVERY)
+def test_missing_tests_stay_missing_and_are_not_counted(name: str) -> None:
+    pvalues = np.array([0.01, np.nan, 0.2])
+    found = FALSE_DISCOVERY[name](pvalues)
+    assert np.isnan(found[1])
+    np.testing.assert_allclose(found[[0, 2]], FALSE_DISCOVERY[name](pvalues[[0, 2]]))

@@ -9,21 +9,35 @@ from scipy import stats
 from aftershock.inference import (
     HypothesisTest,
     bmp_t,
+    bmp_t_csar,
     cross_sectional_t,
     forecast_t,
     kp_bmp_t,
+    kp_patell_z,
     patell_z,
+    patell_z_pooledQ,
+    patell_z_scar,
+    skewness_adjusted_t,
 )
 
 EXACT = 1e-12
 CAR = np.array([0.01, -0.02, 0.04, 0.03, 0.00])
-DF = np.full(5, 102.0)
-MEAN_TESTS = {
+SPREAD_TESTS = {
     "cross_sectional_t": cross_sectional_t,
+    "skewness_adjusted_t": skewness_adjusted_t,
     "bmp_t": bmp_t,
+    "bmp_t_csar": bmp_t_csar,
     "kp_bmp_t": lambda values, **options: kp_bmp_t(values, 0.0, **options),
-    "patell_z": lambda values, **options: patell_z(values, np.full(len(values), 102.0), **options),
 }
+QUIET_TESTS = {
+    "patell_z": lambda values, **options: patell_z(values, np.full(len(values), 102.0), **options),
+    "patell_z_scar": lambda values, **options: patell_z_scar(values, np.full(len(values), 102.0), **options),
+    "patell_z_pooledQ": lambda values, **options: patell_z_pooledQ(
+        values, np.full(len(values), 102.0), **options
+    ),
+    "kp_patell_z": lambda values, **options: kp_patell_z(values, np.full(len(values), 102.0), 0.1, **options),
+}
+MEAN_TESTS = SPREAD_TESTS | QUIET_TESTS
 
 
 def assert_undefined(test: HypothesisTest, reason: str) -> None:
@@ -77,78 +91,49 @@ def test_cross_sectional_interval_is_that_of_scipy() -> None:
     assert cross_sectional_t(CAR).conf_int(0.1) == pytest.approx((theirs.low, theirs.high), rel=EXACT)
 
 
-def test_bmp_t_is_the_t_test_of_standardized_moves() -> None:
-    assert bmp_t(CAR).statistic == pytest.approx(stats.ttest_1samp(CAR, 0.0).statistic, rel=EXACT)
-
-
-def test_kp_without_correlation_is_bmp() -> None:
-    assert kp_bmp_t(CAR, 0.0).pvalue == bmp_t(CAR).pvalue
-
-
-def test_kp_by_hand() -> None:
-    # three events, r = 0.4: sqrt((1 - 0.4) / (1 + 2 * 0.4)) = sqrt(1 / 3), and t_BMP = 2 sqrt 3, so t = 2
-    assert kp_bmp_t(np.array([1.0, 2.0, 3.0]), 0.4).statistic == pytest.approx(2.0, rel=EXACT)
-
-
-def test_kp_widens_the_interval_as_it_shrinks_the_statistic() -> None:
-    test = kp_bmp_t(CAR, 0.3)
-    assert test.estimate / test.std_error == pytest.approx(test.statistic, rel=EXACT)
-
-
-def test_kp_counts_the_finite_events_only() -> None:
-    with_gap = np.append(CAR, np.nan)
-    assert kp_bmp_t(with_gap, 0.3).statistic == kp_bmp_t(CAR, 0.3).statistic
-
-
-@pytest.mark.parametrize("correlation", [1.0, -0.25, -0.5, math.nan])
-def test_kp_is_undefined_where_no_variance_is_left(correlation: float) -> None:
-    assert_undefined(kp_bmp_t(CAR, correlation), "leaves no positive variance")
-
-
-def test_patell_by_hand() -> None:
-    # Q = 102 / 100; sum of CSAR = 4; two events: 4 / sqrt(1.02) / sqrt 2
-    z = patell_z(np.array([1.0, 3.0]), np.array([102.0, 102.0])).statistic
-    assert z == pytest.approx(4 / math.sqrt(1.02) / math.sqrt(2), rel=EXACT)
-
-
-def test_patell_scales_each_event_by_its_own_degrees_of_freedom() -> None:
-    z = patell_z(np.array([1.0, 3.0]), np.array([4.0, 102.0])).statistic
-    assert z == pytest.approx((1 / math.sqrt(2) + 3 / math.sqrt(1.02)) / math.sqrt(2), rel=EXACT)
-
-
-def test_patell_refers_to_the_normal() -> None:
-    z, pvalue = patell_z(np.array([1.0, 3.0]), np.array([102.0, 102.0]))
-    assert pvalue == pytest.approx(2 * stats.norm.sf(z), rel=EXACT)
-
-
-def test_patell_takes_a_single_event() -> None:
-    assert patell_z(np.array([2.0]), np.array([102.0])).n_events == 1
-
-
-def test_patell_is_undefined_without_events() -> None:
-    assert_undefined(patell_z(np.array([np.nan]), np.array([102.0])), "no event has a finite")
-
-
-@pytest.mark.parametrize("df", [2.0, 1.0, np.nan])
-def test_patell_is_undefined_where_a_t_has_no_variance(df: float) -> None:
-    assert_undefined(patell_z(np.array([1.0, 3.0]), np.array([df, 102.0])), "more than 2 degrees of freedom")
-
-
-@pytest.mark.parametrize("name", ["cross_sectional_t", "bmp_t", "kp_bmp_t"])
+@pytest.mark.parametrize("name", SPREAD_TESTS)
 @pytest.mark.parametrize("values", [[], [0.1], [0.1, np.nan]])
 def test_a_spread_over_events_needs_two(name: str, values: list[float]) -> None:
-    assert_undefined(MEAN_TESTS[name](np.array(values)), "needs at least 2")
+    assert_undefined(SPREAD_TESTS[name](np.array(values)), "needs at least 2")
 
 
-@pytest.mark.parametrize("name", ["cross_sectional_t", "bmp_t", "kp_bmp_t"])
+@pytest.mark.parametrize("name", SPREAD_TESTS)
 def test_equal_events_have_no_spread_even_where_their_mean_is_rounded(name: str) -> None:
     assert np.std([0.1, 0.1, 0.1], ddof=1) > 0
     assert_undefined(MEAN_TESTS[name](np.array([0.1, 0.1, 0.1])), "the same value")
 
 
-@pytest.mark.parametrize("name", ["cross_sectional_t", "bmp_t", "kp_bmp_t"])
+@pytest.mark.parametrize("name", SPREAD_TESTS)
 def test_a_spread_too_small_for_a_number_is_undefined(name: str) -> None:
     assert_undefined(MEAN_TESTS[name](np.array([1e-200, 2e-200])), "the same value")
+
+
+def test_skewness_by_hand() -> None:
+    # 0, 0, 3: mean 1, sd sqrt 3, g = 3/2 * (-1 - 1 + 8) / 3^1.5 = sqrt 3; S = 1/sqrt 3
+    # t = sqrt 3 (1/sqrt 3 + sqrt 3 / 9 + sqrt 3 / 18) = 1 + 1/3 + 1/6
+    assert skewness_adjusted_t(np.array([0.0, 0.0, 3.0])).statistic == pytest.approx(1.5, rel=EXACT)
+
+
+def test_skewness_is_that_of_scipy() -> None:
+    assert skewness_adjusted_t(CAR).extra["skewness"] == pytest.approx(stats.skew(CAR, bias=False), rel=EXACT)
+
+
+def test_symmetric_moves_need_no_correction() -> None:
+    symmetric = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+    assert skewness_adjusted_t(symmetric).pvalue == pytest.approx(
+        cross_sectional_t(symmetric).pvalue, rel=EXACT
+    )
+
+
+def test_skewness_beyond_the_turning_point_is_undefined() -> None:
+    # S = 10 and g = -sqrt 3: 10 - 100 sqrt 3 / 3 would be below zero though every move is far above
+    falls = 10 * math.sqrt(3) - np.array([-1.0, -1.0, 2.0])
+    assert cross_sectional_t(falls).pvalue < 0.01
+    assert_undefined(skewness_adjusted_t(falls), "turns the correction around; use cross_sectional_t")
+
+
+def test_skewness_needs_three_events() -> None:
+    assert_undefined(skewness_adjusted_t(np.array([1.0, 2.0])), "needs at least 3")
 
 
 @pytest.mark.parametrize("name", MEAN_TESTS)

@@ -1,10 +1,10 @@
-"""Parametric event-study tests on arrays of cumulative abnormal moves."""
+"""Parametric tests of abnormal moves in native units: one event, and the mean of several."""
 
 import math
 
 import numpy as np
 
-from aftershock.inference.records import HypothesisTest, tail_probability, undefined
+from aftershock.inference.records import HypothesisTest, referred, undefined
 from aftershock.typing import Alternative, FloatArray
 
 MEAN_ZERO = "the mean cumulative abnormal move is zero"
@@ -55,18 +55,15 @@ def forecast_t(
     reason = _not_standardized(car, std_error, df)
     if reason:
         return undefined("forecast_t", reason, null=ONE_ZERO, n_events=0, alternative=alternative, unit=unit)
-    statistic = car / std_error
-    return HypothesisTest(
-        statistic=statistic,
-        pvalue=tail_probability(statistic, df, alternative),
+    return referred(
+        "forecast_t",
+        car / std_error,
         df=df,
-        distribution="t",
         estimate=car,
         std_error=std_error,
         n_events=1,
         alternative=alternative,
         null=ONE_ZERO,
-        method="forecast_t",
         unit=unit,
     )
 
@@ -105,208 +102,113 @@ def cross_sectional_t(
     >>> round(cross_sectional_t(np.array([1.0, 2.0, 3.0])).statistic, 4)
     3.4641
     """
-    return _mean_t(car, "cross_sectional_t", alternative=alternative, unit=unit)
+    return mean_t(car, "cross_sectional_t", alternative=alternative, unit=unit)
 
 
-def bmp_t(scar: FloatArray, *, alternative: Alternative = "two-sided") -> HypothesisTest:
-    """Test the mean standardized abnormal move, letting the event itself raise the variance.
-
-    Use it for several events on different dates when events make markets more volatile, as news does.
-
-    Parameters
-    ----------
-    scar : ndarray of shape (n_events,)
-        Cumulative abnormal moves over their forecast standard errors. NaN are left out and not counted.
-    alternative : {"two-sided", "greater", "less"}
-        Direction of the alternative.
-
-    Returns
-    -------
-    HypothesisTest
-        t with n - 1 degrees of freedom; undefined below two events.
-
-    Notes
-    -----
-    ``t = mean(SCAR) / (sd(SCAR) / sqrt(n))``. Assumes events do not share shocks.
-
-    References
-    ----------
-    Boehmer, Musumeci and Poulsen (1991), Journal of Financial Economics 30, 253-272.
-
-    Examples
-    --------
-    >>> round(bmp_t(np.array([1.0, 2.0, 3.0])).statistic, 4)
-    3.4641
-    """
-    return _mean_t(scar, "bmp_t", alternative=alternative, unit="standard errors")
-
-
-def kp_bmp_t(
-    scar: FloatArray, mean_correlation: float, *, alternative: Alternative = "two-sided"
+def skewness_adjusted_t(
+    car: FloatArray, *, alternative: Alternative = "two-sided", unit: str = ""
 ) -> HypothesisTest:
-    """Test the mean standardized abnormal move when events share dates or windows.
+    """Test the mean over events with a correction for the skewness of the moves.
 
-    Use it as the first test for several events: clustered political news makes all simpler ones over-reject.
+    Use it in place of :func:`cross_sectional_t` for a handful of lopsided moves; with few events the estimate of
+    the skewness is itself poor, and the correction is no more than a first step.
 
     Parameters
     ----------
-    scar : ndarray of shape (n_events,)
-        Cumulative abnormal moves over their forecast standard errors. NaN are left out and not counted.
-    mean_correlation : float
-        Mean over pairs of events of the correlation of their abnormal moves, weighted by the share of
-        event days that they have in common; see :func:`mean_overlap_correlation`.
+    car : ndarray of shape (n_events,)
+        Cumulative abnormal moves, in native units. NaN are left out and not counted.
     alternative : {"two-sided", "greater", "less"}
         Direction of the alternative.
+    unit : str
+        Unit of ``car``.
 
     Returns
     -------
     HypothesisTest
-        t with n - 1 degrees of freedom; undefined below two events or where the correction is not positive.
+        t with n - 1 degrees of freedom; ``extra["skewness"]`` is g. No standard error, since the statistic is not
+        linear in the mean. Undefined below three events, and where g S <= -3/2: there a larger mean would give a
+        smaller statistic.
 
     Notes
     -----
-    ``t_KP = t_BMP sqrt((1 - rbar) / (1 + (n - 1) rbar))``.
+    ``t = sqrt(n) (S + g S**2 / 3 + g / (6 n))`` with ``S = mean / sd`` (divisor n - 1) and
+    ``g = n / ((n - 1)(n - 2)) sum(z**3)``, z the standardized moves. Assumes independent events.
 
     References
     ----------
-    Kolari and Pynnonen (2010), Review of Financial Studies 23, 3996-4025.
+    Johnson (1978), Journal of the American Statistical Association 73, 536-544; Lyon, Barber and Tsai (1999),
+    Journal of Finance 54, 165-201.
 
     Examples
     --------
-    >>> scar = np.array([1.0, 2.0, 3.0])
-    >>> kp_bmp_t(scar, 0.0).statistic == bmp_t(scar).statistic
-    True
+    >>> test = skewness_adjusted_t(np.array([1.0, 2.0, 3.0, -1.0, 0.0, 9.0]))
+    >>> round(test.statistic, 4), round(test.extra["skewness"], 4)
+    (2.2875, 1.6267)
     """
-    plain = _mean_t(scar, "kp_bmp_t", alternative=alternative, unit="standard errors")
-    if plain.reason:
-        return plain
-    alone, shared = 1 - mean_correlation, 1 + (plain.n_events - 1) * mean_correlation
-    if not (alone > 0 and shared > 0):
+    plain = mean_t(car, "skewness_adjusted_t", alternative=alternative, unit=unit)
+    n_events = plain.n_events
+    if plain.reason or n_events < 3:
+        reason = plain.reason or f"{n_events} events; the skewness over events needs at least 3"
         return undefined(
-            "kp_bmp_t",
-            f"a mean correlation of {mean_correlation:.3f} leaves no positive variance",
-            null=MEAN_ZERO,
-            n_events=plain.n_events,
-            alternative=alternative,
-            unit=plain.unit,
+            plain.method, reason, null=MEAN_ZERO, n_events=n_events, alternative=alternative, unit=unit
         )
-    ratio = alone / shared
-    statistic = plain.statistic * math.sqrt(ratio)
-    return HypothesisTest(
-        statistic=statistic,
-        pvalue=tail_probability(statistic, plain.df, alternative),
+    skewness = _skewness(car[np.isfinite(car)])
+    scale = plain.statistic / math.sqrt(n_events)
+    if 2 * skewness * scale / 3 <= -1:
+        reason = f"a skewness of {skewness:.2f} turns the correction around; use cross_sectional_t"
+        return undefined(
+            plain.method, reason, null=MEAN_ZERO, n_events=n_events, alternative=alternative, unit=unit
+        )
+    corrected = scale + skewness * scale**2 / 3 + skewness / (6 * n_events)
+    return referred(
+        "skewness_adjusted_t",
+        math.sqrt(n_events) * corrected,
         df=plain.df,
-        distribution="t",
         estimate=plain.estimate,
-        std_error=plain.std_error / math.sqrt(ratio),
-        n_events=plain.n_events,
-        alternative=alternative,
-        null=MEAN_ZERO,
-        method="kp_bmp_t",
-        unit=plain.unit,
-    )
-
-
-def patell_z(csar: FloatArray, df: FloatArray, *, alternative: Alternative = "two-sided") -> HypothesisTest:
-    """Test the mean standardized abnormal move under the variance of quiet times.
-
-    Use it to compare with older studies; events that raise volatility or share dates make it over-reject.
-
-    Parameters
-    ----------
-    csar : ndarray of shape (n_events,)
-        Standardized abnormal moves summed over the window and divided by the square root of its days.
-        NaN are left out and not counted.
-    df : ndarray of shape (n_events,)
-        Residual degrees of freedom of each event's model.
-    alternative : {"two-sided", "greater", "less"}
-        Direction of the alternative.
-
-    Returns
-    -------
-    HypothesisTest
-        Standard normal; undefined without events, and where an event has 2 degrees of freedom or fewer.
-
-    Notes
-    -----
-    ``z = sum(CSAR_i / sqrt(df_i / (df_i - 2))) / sqrt(n)``.
-
-    References
-    ----------
-    Patell (1976), Journal of Accounting Research 14, 246-276.
-
-    Examples
-    --------
-    >>> round(patell_z(np.array([2.0, 2.0]), np.array([100.0, 100.0])).statistic, 4)
-    2.8
-    """
-    keep = np.isfinite(csar)
-    n_events = int(keep.sum())
-    reason = "" if n_events else "no event has a finite standardized abnormal move"
-    if not (df[keep] > 2).all():
-        reason = "the variance of a t needs more than 2 degrees of freedom; estimate over more days"
-    if reason:
-        return undefined(
-            "patell_z",
-            reason,
-            null=MEAN_ZERO,
-            n_events=n_events,
-            alternative=alternative,
-            unit="standard errors",
-        )
-    scaled = csar[keep] / np.sqrt(df[keep] / (df[keep] - 2))
-    statistic = float(scaled.sum() / math.sqrt(n_events))
-    return HypothesisTest(
-        statistic=statistic,
-        pvalue=tail_probability(statistic, math.nan, alternative),
-        distribution="normal",
-        estimate=float(scaled.mean()),
-        std_error=1 / math.sqrt(n_events),
         n_events=n_events,
         alternative=alternative,
         null=MEAN_ZERO,
-        method="patell_z",
-        unit="standard errors",
+        unit=unit,
+        extra={"skewness": skewness},
     )
 
 
-def _mean_t(values: FloatArray, method: str, *, alternative: Alternative, unit: str) -> HypothesisTest:
-    """Compute the t statistic of a mean over the finite values."""
+def mean_t(values: FloatArray, method: str, *, alternative: Alternative, unit: str) -> HypothesisTest:
+    """Compute the t statistic of a mean over the finite values, under the name of the test that asks.
+
+    Examples
+    --------
+    >>> mean_t(np.array([1.0, 3.0]), "cross_sectional_t", alternative="greater", unit="%").statistic
+    2.0
+    """
     finite = values[np.isfinite(values)]
     n_events = int(finite.size)
-    if n_events < 2:
-        return undefined(
-            method,
-            f"{n_events} event(s); the spread over events needs at least 2",
-            null=MEAN_ZERO,
-            n_events=n_events,
-            alternative=alternative,
-            unit=unit,
-        )
-    spread = float(finite.std(ddof=1)) if np.ptp(finite) > 0 else 0.0
+    spread = float(finite.std(ddof=1)) if n_events > 1 and np.ptp(finite) > 0 else 0.0
     if spread == 0:
+        few = f"{n_events} event(s); the spread over events needs at least 2"
+        reason = few if n_events < 2 else "all events have the same value"
         return undefined(
-            method,
-            "all events have the same value",
-            null=MEAN_ZERO,
-            n_events=n_events,
-            alternative=alternative,
-            unit=unit,
+            method, reason, null=MEAN_ZERO, n_events=n_events, alternative=alternative, unit=unit
         )
     mean, std_error = float(finite.mean()), spread / math.sqrt(n_events)
-    return HypothesisTest(
-        statistic=mean / std_error,
-        pvalue=tail_probability(mean / std_error, n_events - 1, alternative),
+    return referred(
+        method,
+        mean / std_error,
         df=float(n_events - 1),
-        distribution="t",
         estimate=mean,
         std_error=std_error,
         n_events=n_events,
         alternative=alternative,
         null=MEAN_ZERO,
-        method=method,
         unit=unit,
     )
+
+
+def _skewness(values: FloatArray) -> float:
+    """Compute the adjusted skewness, n / ((n - 1)(n - 2)) times the sum of cubed standardized values."""
+    n = values.size
+    standardized = (values - values.mean()) / values.std(ddof=1)
+    return float(n / ((n - 1) * (n - 2)) * (standardized**3).sum())
 
 
 def _not_standardized(car: float, std_error: float, df: float) -> str:

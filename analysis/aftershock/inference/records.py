@@ -1,15 +1,17 @@
 """The record every hypothesis test returns."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Literal, NoReturn
 
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from aftershock.typing import Alternative, check_option
 
-Distribution = Literal["t", "normal", "empirical", "none"]
+Distribution = Literal[
+    "t", "normal", "F", "binomial", "signed_rank", "empirical", "permutation", "bootstrap", "none"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,8 +25,10 @@ class HypothesisTest:
     statistic, pvalue : float
         NaN where the test cannot be computed; ``reason`` then says why.
     df : float
-        Degrees of freedom of a t distribution; NaN for others.
-    distribution : {"t", "normal", "empirical", "none"}
+        Degrees of freedom of a t distribution, numerator ones of an F; NaN for others.
+    df_denominator : float
+        Denominator degrees of freedom of an F distribution; NaN for others.
+    distribution : {"t", "normal", "F", "binomial", "signed_rank", "empirical", "permutation", "bootstrap", "none"}
         Reference distribution of the statistic.
     estimate, std_error : float
         The quantity tested and its standard error, in ``unit``.
@@ -40,6 +44,10 @@ class HypothesisTest:
         Unit of ``estimate``.
     reason : str
         Why there is no number; empty otherwise.
+    n_draws : int
+        Draws or rearrangements behind a resampled p-value; zero for others.
+    extra : mapping of str to float
+        Further numbers of the test by name, e.g. the mean correlation it used. Do not change it.
 
     Examples
     --------
@@ -62,6 +70,9 @@ class HypothesisTest:
     alternative: Alternative = "two-sided"
     unit: str = ""
     reason: str = ""
+    df_denominator: float = math.nan
+    n_draws: int = 0
+    extra: Mapping[str, float] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[float]:
         """Unpack as statistic and p-value."""
@@ -79,7 +90,8 @@ class HypothesisTest:
 
     def _comparable(self) -> tuple[object, ...]:
         """Take the fields with None for a missing number."""
-        values = (getattr(self, one.name) for one in fields(self))
+        values = [getattr(self, one.name) for one in fields(self) if one.name != "extra"]
+        values += [number for name in sorted(self.extra) for number in (name, self.extra[name])]
         return tuple(None if isinstance(value, float) and math.isnan(value) else value for value in values)
 
     def __bool__(self) -> NoReturn:
@@ -132,7 +144,14 @@ def check_alpha(alpha: float) -> None:
 
 
 def undefined(
-    method: str, reason: str, *, null: str, n_events: int, alternative: Alternative, unit: str = ""
+    method: str,
+    reason: str,
+    *,
+    null: str,
+    n_events: int,
+    alternative: Alternative,
+    unit: str = "",
+    extra: Mapping[str, float] | None = None,
 ) -> HypothesisTest:
     """Make the record of a test that cannot be computed, with the reason in words."""
     check_option("alternative", alternative, Alternative)
@@ -145,6 +164,37 @@ def undefined(
         alternative=alternative,
         unit=unit,
         reason=reason,
+        extra=extra or {},
+    )
+
+
+def referred(
+    method: str,
+    statistic: float,
+    *,
+    null: str,
+    n_events: int,
+    alternative: Alternative,
+    df: float = math.nan,
+    estimate: float = math.nan,
+    std_error: float = math.nan,
+    unit: str = "",
+    extra: Mapping[str, float] | None = None,
+) -> HypothesisTest:
+    """Make the record of a statistic that is referred to a t, or to the normal where ``df`` is NaN."""
+    return HypothesisTest(
+        statistic=statistic,
+        pvalue=tail_probability(statistic, df, alternative),
+        df=df,
+        distribution="normal" if math.isnan(df) else "t",
+        estimate=estimate,
+        std_error=std_error,
+        n_events=n_events,
+        alternative=alternative,
+        null=null,
+        method=method,
+        unit=unit,
+        extra=extra or {},
     )
 
 
@@ -159,3 +209,17 @@ def tail_probability(statistic: float, df: float, alternative: Alternative) -> f
 def _upper_tail(value: float, df: float) -> float:
     """Compute the survival function as the mirrored distribution function, exact in the far tail."""
     return float(ndtr(-value)) if math.isnan(df) else float(stdtr(df, -value))
+
+
+def doubled_tail(below: float, above: float, alternative: Alternative) -> float:
+    """Choose the tail of a discrete distribution; two-sided doubles the smaller, at most to one."""
+    check_option("alternative", alternative, Alternative)
+    return {"two-sided": min(1.0, 2 * min(below, above)), "greater": above, "less": below}[alternative]
+
+
+def unreachable(basis: str, smallest: float, alpha: float) -> str:
+    """Say that a test has too few outcomes to reach the level, and how far it could have gone."""
+    return (
+        f"{basis} cannot reach the level {alpha:g} by this test whatever they show: "
+        f"its smallest p-value is {smallest:.4g}"
+    )
