@@ -109,3 +109,8 @@ DiscreteTest = Literal[
     "sample_quantile",
     "nguyen_wolf_permutation",
 ]
+
+JumpConvention = Literal["published", "standardized"]
+SeasonalMethod = Literal["sd", "wsd", "fourier"]
+LevelEstimator = Literal["medrv", "minrv", "bipower"]
+PlaceboStatistic = Literal["rank", "size"]
