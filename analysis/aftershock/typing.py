@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+SingleArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 InstantArray = npt.NDArray[np.datetime64]
 SpanArray = npt.NDArray[np.timedelta64]
@@ -114,3 +115,4 @@ JumpConvention = Literal["published", "standardized"]
 SeasonalMethod = Literal["sd", "wsd", "fourier"]
 LevelEstimator = Literal["medrv", "minrv", "bipower"]
 PlaceboStatistic = Literal["rank", "size"]
+PlaceboReason = Literal["", "no_window", "broken_window", "no_season", "few_placebos", "unreachable"]

@@ -1,5 +1,6 @@
 """Markets and headlines with a known answer: for tests, for power, and for the embedded sample."""
 
+from aftershock.simulate.intraday import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 from aftershock.simulate.market import (
     Clock,
     Planted,
@@ -21,13 +22,18 @@ __all__ = [
     "Clock",
     "Planted",
     "SimulatedAsset",
+    "SimulatedBars",
     "SimulatedReturns",
+    "as_market",
+    "busy_headlines",
     "half_hour_clock",
     "persistent_volatility",
     "planted_path",
+    "simulate_bars",
     "simulate_market",
     "simulate_returns",
     "student_shocks",
+    "u_shape",
     "usual_volatility",
     "write_sample",
 ]
