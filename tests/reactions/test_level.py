@@ -2,6 +2,7 @@
 
 import math
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -140,11 +141,8 @@ def test_window_without_bars_or_with_an_unusable_one_has_no_scale(before: int, a
 def test_a_bar_after_a_hole_carries_the_variance_of_the_slots_it_skips() -> None:
     whole = simulated_yardstick()
     bars, factors = whole.bars, np.tile(np.arange(1.0, whole.bars.n_slots + 1.0), (whole.bars.n_days, 1))
-    holed = BarMoves(
-        bars.ends, bars.levels, bars.moves, bars.linked, bars.closures, bars.days, bars.slots,
-        np.where(np.arange(bars.ends.size) == 10, 7, bars.first_skipped), bars.weekdays, bars.clock,
-        bars.usual_length, bars.simple,
-    )  # fmt: skip
+    skipping = np.where(np.arange(bars.ends.size) == 10, 7, bars.first_skipped)
+    holed = replace(bars, first_skipped=skipping)
     assert bar_variances(bars, factors)[10] == 11.0**2
     assert bar_variances(holed, factors)[10] == 8.0**2 + 9.0**2 + 10.0**2 + 11.0**2
 

@@ -30,6 +30,8 @@ class BarMoves:
         missing price between them. Bars may be missing between them.
     closures : ndarray of bool, shape (n_bars,)
         Whether the market was shut between the row before and this one, the contract staying the same.
+    contracts : ndarray of int, shape (n_bars,)
+        Code of the contract.
     days : ndarray of int, shape (n_bars,)
         Session of each bar, from 0, ascending.
     slots : ndarray of int, shape (n_bars,)
@@ -51,6 +53,7 @@ class BarMoves:
     moves: FloatArray
     linked: BoolArray
     closures: BoolArray
+    contracts: IntArray
     days: IntArray
     slots: IntArray
     first_skipped: IntArray
@@ -126,9 +129,20 @@ def bar_moves(market: Market, *, zone: str, move: MoveKind, scale: float = 1.0) 
     usual_length = lengths == market.bar_length // SECOND
     following = np.where(gap & linked, _slot_after(clock, local, slots, market), slots)
     return BarMoves(
-        market.ends, levels, moves, linked, comparable & shut, days, slots, following, weekdays, clock,
-        usual_length, move == "simple",
-    )  # fmt: skip
+        ends=market.ends,
+        levels=levels,
+        moves=moves,
+        linked=linked,
+        closures=comparable & shut,
+        contracts=market.contracts,
+        days=days,
+        slots=slots,
+        first_skipped=following,
+        weekdays=weekdays,
+        clock=clock,
+        usual_length=usual_length,
+        simple=move == "simple",
+    )
 
 
 def local_clock(instants: InstantArray, zone: str) -> InstantArray:
