@@ -84,6 +84,7 @@ calibrate: $(VENV)/.dev ## the long simulations of the size of each test; minute
 bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench.py
 	@$(BIN)/python tests/benchmarks/bench_headlines.py
+	@$(BIN)/python tests/benchmarks/bench_clock.py
 
 sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
 	@$(BIN)/python -m aftershock.simulate data/sample
