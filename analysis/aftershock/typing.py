@@ -115,4 +115,6 @@ JumpConvention = Literal["published", "standardized"]
 SeasonalMethod = Literal["sd", "wsd", "fourier"]
 LevelEstimator = Literal["medrv", "minrv", "bipower"]
 PlaceboStatistic = Literal["rank", "size"]
-PlaceboReason = Literal["", "no_window", "broken_window", "no_season", "few_placebos", "unreachable"]
+PlaceboReason = Literal[
+    "", "no_window", "broken_window", "no_season", "no_level", "few_placebos", "unreachable"
+]

@@ -20,6 +20,7 @@ from aftershock.reactions.paths import trace_paths
 from aftershock.reactions.placebo import placebo_ranks
 from aftershock.reactions.placebo_draws import placebo_draws
 from aftershock.reactions.placebo_tests import familywise_pvalues
+from aftershock.reactions.sample_placebo import sample_ranks
 from aftershock.reactions.seasonality import day_grid, seasonality
 from aftershock.reactions.windows import ClockWindow
 from aftershock.simulate import as_market, simulate_bars
@@ -89,6 +90,8 @@ def measure(n_days: int, n_headlines: int) -> dict[str, float]:
             _ = [one.standardized(at.before, at.after) for one, at in pairs]
         with watch("ranks"):
             _ = [placebo_ranks(one, at.before, at.after) for one, at in pairs]
+        with watch("ranks, all days"):
+            _ = [sample_ranks(one, at.before, at.after) for one, at in pairs]
         with watch("paths"):
             _ = [trace_paths(one.bars, at.before, at.after, instants, no_close) for one, at in pairs]
         with watch("news share"):

@@ -27,6 +27,7 @@ from aftershock.reactions.placebo import placebo_ranks
 from aftershock.reactions.placebo_draws import placebo_draws
 from aftershock.reactions.placebo_tests import familywise_pvalues, mean_rank_test
 from aftershock.reactions.realized import bns_ratio_z
+from aftershock.reactions.sample_placebo import sample_ranks
 from aftershock.reactions.seasonality import by_day_level, day_grid, seasonality
 from aftershock.simulate import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 
@@ -101,6 +102,15 @@ def single_ranks(seed: int, size: float) -> list[float]:
     return [rejects(one) for one in placebo_ranks(yardsticks[0], before, after).pvalues]
 
 
+def sample_rank(seed: int, n_slots: int, n_bars: int) -> list[float]:
+    """Rank five headlines among the windows of all days; 120 days where bars are hourly."""
+    bars = simulate_bars(N_DAYS if n_slots == N_SLOTS else 120, n_slots, rng=[seed, 1])  # type: ignore[arg-type]
+    days, slots = (one.ravel() for one in busy_headlines(bars, 5, n_bars=n_bars, rng=[seed, 2]))  # type: ignore[arg-type]
+    before = days * (n_slots + 1) + slots
+    yardstick = measured(bars, before, before + n_bars)[0]
+    return [rejects(one) for one in sample_ranks(yardstick, before, before + n_bars).pvalues]
+
+
 def mean_rank(seed: int, n: int, size: float) -> HypothesisTest:
     yardsticks, before, after = study(seed, n, size=size)
     draws = placebo_draws(
@@ -128,6 +138,7 @@ def rate(what: str, *arguments: object, n_studies: int = N_STUDIES) -> tuple[flo
     """Share of studies that reject, and how many could be judged."""
     simulate: Callable[..., object] = {
         "single": single_ranks,
+        "sample": sample_rank,
         "mean_rank": lambda seed, n, size: rejects(mean_rank(seed, n, size).pvalue),
         "direction": lambda seed, n, size, test: rejects(direction(seed, n, size, test).pvalue),
         "familywise": lambda seed, n: rejects(familywise(seed, n)),
@@ -147,6 +158,11 @@ def holds_its_size(found: tuple[float, int]) -> bool:
 
 def test_rank_of_a_single_headline_holds_its_size() -> None:
     assert holds_its_size(rate("single", 0.0))
+
+
+@pytest.mark.parametrize(("n_slots", "n_bars"), [(N_SLOTS, N_BARS), (N_SLOTS, 12), (22, 1), (22, 2)])
+def test_rank_among_all_days_holds_its_size(n_slots: int, n_bars: int) -> None:
+    assert holds_its_size(rate("sample", n_slots, n_bars))
 
 
 @pytest.mark.parametrize("n", [1, 3, 5, 15])
