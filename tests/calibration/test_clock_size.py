@@ -34,7 +34,7 @@ from aftershock.simulate import SimulatedBars, as_market, busy_headlines, simula
 pytestmark = pytest.mark.calibration
 
 LONG = os.environ.get("AFTERSHOCK_CALIBRATION") == "long"
-N_STUDIES = 6000 if LONG else 240
+N_STUDIES = 4000 if LONG else 200
 ALPHA = 0.05
 POINTS = 0.015
 STANDARD_ERRORS = 4.0
