@@ -283,6 +283,17 @@ def test_parts_of_a_file_that_are_not_needed_are_not_read(tmp_path: Path) -> Non
         read(place, start="2021-01-04", end="2021-01-29")
 
 
+def test_empty_column_of_adjusted_prices_is_none(tmp_path: Path) -> None:
+    table = read(stored(tmp_path, daily(adjusted=[None, None, None]))).table
+    assert table["adjusted"].tolist() == table["close"].tolist()
+
+
+def test_rows_without_their_adjusted_price_are_noted(tmp_path: Path) -> None:
+    series = read(stored(tmp_path, daily(adjusted=[1.0, None, 3.0])))
+    assert series.table["adjusted"].isna().tolist() == [False, True, False]
+    assert f"rows with a close but no adjusted price: 1, first {DAYS[1].date()}" in series.origin.note
+
+
 @pytest.mark.parametrize(("marks", "expected"), [(True, True), (False, False), ([False, True, None], True)])
 def test_prices_marked_as_simulated_stay_so(tmp_path: Path, marks: Any, expected: bool) -> None:
     assert read(stored(tmp_path, daily(simulated=marks))).origin.simulated is expected

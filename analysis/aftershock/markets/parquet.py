@@ -31,6 +31,7 @@ from aftershock.markets.parquet_layout import (
 )
 from aftershock.markets.prices import BAR_LENGTHS, PriceSeries
 from aftershock.markets.rows import RowLedger
+from aftershock.markets.store.facts import FACTS_NAME
 from aftershock.markets.tables import price_table, table_span
 from aftershock.typing import BarLabel, Interval, check_option
 
@@ -144,7 +145,13 @@ class ParquetSource:
     @cached_property
     def _schemas(self) -> dict[str, Any]:
         """Columns of each file."""
-        return {path: self._asked(pq.read_schema, path) for path in self._files.paths}
+        schemas = {}
+        for path in self._files.paths:
+            footer = self._asked(pq.read_metadata, path)
+            if FACTS_NAME.encode() in (footer.metadata or {}):
+                raise _file_of_the_store(self._files.name(path))
+            schemas[path] = footer.schema.to_arrow_schema()
+        return schemas
 
     def _layouts(self, symbol: str, interval: Interval) -> dict[str, Layout]:
         """Find the files that hold an asset at an interval, and how."""
@@ -284,6 +291,16 @@ class ParquetSource:
         """Print one line."""
         count = len(self._files.paths)
         return f"ParquetSource({self._files.shown!r}, {count} {'file' if count == 1 else 'files'})"
+
+
+def _file_of_the_store(name: str) -> PriceError:
+    """Say that only the store knows which rows hold, in which units, and whether they are simulated."""
+    return PriceError(
+        f"{name} is a file of the price store: it holds revisions side by side, prices that are not adjusted, and "
+        "elsewhere than in the rows whether they are simulated. Read it with source='store', and AFTERSHOCK_HOME set "
+        "to the folder of the store.",
+        file=name,
+    )
 
 
 def _check_distance(file: PriceFile, interval: str, zone: str | None) -> None:

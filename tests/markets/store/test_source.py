@@ -256,6 +256,55 @@ def test_bars_without_daily_rows_say_that_they_are_not_adjusted(
     )
 
 
+def test_bars_after_the_last_daily_row_say_that_later_dividends_are_not_known(
+    store: PriceStore, make_days: Make, make_minutes: Make
+) -> None:
+    store.append(
+        make_days({"2022-02-17": 100.0}, asset="TLT", dividend=[0.0], split=[1.0]), fetched_at=FETCHED
+    )
+    for first in ("2022-02-17T20:59Z", "2022-02-18T14:31Z"):
+        store.append(make_minutes(first, [100.0], asset="TLT"), fetched_at=FETCHED)
+    notes = [
+        load(store, symbol="TLT", interval="1min", end=end).origin.note
+        for end in ("2022-02-17", "2022-02-18")
+    ]
+    assert notes == [
+        "",
+        "adjusted for the dividends and splits up to 2022-02-17 only, where the store's daily rows of this source end",
+    ]
+
+
+@pytest.mark.parametrize("symbol", ["SPX", "GOLD", "EURUSD", "ZN"])
+def test_bars_of_what_pays_no_dividends_need_no_daily_rows(
+    store: PriceStore, make_minutes: Make, symbol: str
+) -> None:
+    store.append(make_minutes("2022-02-17T14:31Z", [1.0], asset=symbol), fetched_at=FETCHED)
+    assert load(store, symbol=symbol, interval="1min").origin.note == ""
+
+
+def test_as_of_before_the_first_row_says_when_that_was_fetched(store: PriceStore, make_days: Make) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    with pytest.raises(
+        PriceError, match="at 2022-02-28T00:00:00Z: its first rows were fetched at 2022-03-01T00"
+    ):
+        load_prices("SPX", **WEEK, source=store.source(as_of="2022-02-28T00:00Z"))
+
+
+@pytest.mark.parametrize("value", ["02/03/2022T00:00Z", "Mar 2 2022 00:00 UTC", "", "now"])
+def test_as_of_in_words_or_with_a_doubtful_day_is_refused(
+    store: PriceStore, make_days: Make, value: str
+) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    with pytest.raises(PriceError, match="write an instant with its offset"):
+        store.source(as_of=value)
+
+
+def test_files_of_the_store_are_not_read_as_files_of_ones_own(store: PriceStore, make_days: Make) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    with pytest.raises(PriceError, match=r"\*\.parquet is a file of the price store: .* source='store'"):
+        load_prices("SPX", **WEEK, source=str(store.root / "SPX/1d/hand/*.parquet"))
+
+
 def test_damaged_file_of_one_asset_leaves_the_others_readable(store: PriceStore, make_days: Make) -> None:
     for asset in ("SPX", "GOLD"):
         store.append(make_days(DAYS, asset=asset), fetched_at=FETCHED)
