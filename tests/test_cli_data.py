@@ -140,6 +140,18 @@ def test_coverage_of_what_is_not_held_is_refused() -> None:
     assert "no such series of TLT; it holds SPX." in refusal(run("coverage", "TLT"))
 
 
+def test_coverage_takes_baskets_and_shows_what_is_held_of_them() -> None:
+    run("pull", "SPX", "GOLD", "--source", "sample", "-q")
+    lines = run("coverage", "havens", "--format", "csv").stdout.splitlines()
+    assert [line.split(",")[0] for line in lines] == ["asset", "GOLD"]
+    assert "no such series of defence; it holds GOLD, SPX." in refusal(run("coverage", "macro", "defence"))
+
+
+def test_collect_takes_baskets() -> None:
+    result = run("collect", "macro", "--source", "sample")
+    assert result.stdout.startswith("collected 4 of 4 series: ")
+
+
 @pytest.mark.parametrize("suffix", ["svg", "png"])
 def test_coverage_draws_a_picture(tmp_path: Path, suffix: str) -> None:
     run("pull", "SPX", "--source", "sample", "-q")

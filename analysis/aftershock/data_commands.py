@@ -272,15 +272,20 @@ def held_store() -> "PriceStore":
 def chosen_keys(
     store: "PriceStore", assets: list[str], interval: str | None, source: str | None
 ) -> list["SeriesKey"]:
-    """Find the series meant; refuse a name of which nothing is held."""
+    """Find the series meant; refuse a symbol, or a basket, of which nothing is held."""
     from aftershock.errors import PriceError
+    from aftershock.markets.catalogue import expand_baskets
 
-    keys = [key for key in store.keys(interval=interval, source=source) if not assets or key.asset in assets]
-    lacking = [symbol for symbol in assets if symbol not in {key.asset for key in keys}]
+    found = store.keys(interval=interval, source=source)
+    held = dict.fromkeys(key.asset for key in store.keys())
+    # A symbol that is held goes before a basket of the same name.
+    meant = {name: {name} if name in held else set(expand_baskets([name])) for name in assets}
+    lacking = [name for name, symbols in meant.items() if symbols.isdisjoint(key.asset for key in found)]
+    keys = [key for key in found if not assets or any(key.asset in symbols for symbols in meant.values())]
     if lacking or not keys:
-        held = ", ".join(dict.fromkeys(key.asset for key in store.keys())) or "nothing"
         raise PriceError(
-            f"The store holds no such series of {', '.join(lacking) or 'any asset'}; it holds {held}."
+            f"The store holds no such series of {', '.join(lacking) or 'any asset'}; it holds "
+            f"{', '.join(held) or 'nothing'}."
         )
     return keys
 

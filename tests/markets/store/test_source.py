@@ -252,7 +252,7 @@ def test_bars_without_daily_rows_say_that_they_are_not_adjusted(
 ) -> None:
     store.append(make_minutes("2022-02-17T14:31Z", [1.0], asset="TLT"), fetched_at=FETCHED)
     assert load(store, symbol="TLT", interval="1min").origin.note == (
-        "not adjusted: the store has no daily rows of this source with dividends"
+        "not adjusted: the store has no daily rows of this source with dividends (fetch them: aftershock data pull TLT)"
     )
 
 
@@ -270,7 +270,8 @@ def test_bars_after_the_last_daily_row_say_that_later_dividends_are_not_known(
     ]
     assert notes == [
         "",
-        "adjusted for the dividends and splits up to 2022-02-17 only, where the store's daily rows of this source end",
+        "adjusted for the dividends and splits up to 2022-02-17 only, where the store's daily rows of this source end "
+        "(fetch more: aftershock data collect TLT --interval 1d)",
     ]
 
 
@@ -303,6 +304,30 @@ def test_files_of_the_store_are_not_read_as_files_of_ones_own(store: PriceStore,
     store.append(make_days(DAYS), fetched_at=FETCHED)
     with pytest.raises(PriceError, match=r"\*\.parquet is a file of the price store: .* source='store'"):
         load_prices("SPX", **WEEK, source=str(store.root / "SPX/1d/hand/*.parquet"))
+
+
+def test_home_folder_of_the_variable_is_found_where_no_shell_expands_it(
+    store: PriceStore, make_days: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    monkeypatch.setenv("HOME", str(store.root.parent))
+    monkeypatch.setenv("AFTERSHOCK_HOME", "~/prices")
+    assert len(load_prices("SPX", **WEEK, source="store")["SPX"].table) == 3
+
+
+def test_store_that_may_not_be_written_is_read(store: PriceStore, make_days: Make) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    places = [store.root, *store.root.rglob("*")]
+    for place in places:
+        place.chmod(0o555 if place.is_dir() else 0o444)
+    before = {path: path.stat().st_mtime_ns for path in places}
+    try:
+        assert len(load(store).table) == 3
+        assert store.verify().empty and store.coverage()["rows"].tolist() == [3]
+        assert {path: path.stat().st_mtime_ns for path in [store.root, *store.root.rglob("*")]} == before
+    finally:
+        for place in places:
+            place.chmod(0o755)
 
 
 def test_damaged_file_of_one_asset_leaves_the_others_readable(store: PriceStore, make_days: Make) -> None:

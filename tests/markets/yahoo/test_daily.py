@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from aftershock.errors import PriceError
-from aftershock.markets import get_asset, load_prices, sessions
+from aftershock.markets import declare_asset, get_asset, load_prices, sessions
 
 NEW_YORK = "America/New_York"
 WEEK = {"start": date(2022, 2, 14), "end": date(2022, 2, 18)}
@@ -235,6 +235,20 @@ def test_yield_in_tenths_is_divided_and_noted(canned: SimpleNamespace, yahoo: Bu
     )
     assert series.table["close"].iloc[3] == pytest.approx(3.97, abs=ROUNDING)
     assert "divided by ten" in series.origin.note
+
+
+def test_high_yield_of_another_country_is_left_alone(canned: SimpleNamespace, yahoo: Build) -> None:
+    abroad = declare_asset("TR10Y", {"like": "UST10Y", "name": "10-year yield abroad", "yahoo": "TR10YT=RR"})
+    series = yahoo(canned.chart(SESSIONS, [39.9, 40.5, 40.5, 39.7, 39.3])).source.fetch(abroad, **WEEK)
+    assert series.table["close"].iloc[0] == pytest.approx(39.9, abs=ROUNDING)
+
+
+def test_yield_of_the_eighties_is_in_per_cent(canned: SimpleNamespace, yahoo: Build) -> None:
+    days = ["1984-05-29", "1984-05-30", "1984-05-31"]
+    series = yahoo(canned.chart(days, [13.84, 13.99, 13.9])).source.fetch(
+        get_asset("UST10Y"), start=date(1984, 5, 29), end=date(1984, 5, 31), interval="1d"
+    )
+    assert series.table["close"].iloc[1] == pytest.approx(13.99, abs=ROUNDING)
 
 
 def test_yield_that_changes_its_scale_is_refused(canned: SimpleNamespace, yahoo: Build) -> None:

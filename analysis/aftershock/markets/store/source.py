@@ -261,12 +261,15 @@ def _unknown_actions(
     if asset.quote != "money" or asset.expiry is not None:
         return ""
     if known is None:
-        return "not adjusted: the store has no daily rows of this source with dividends"
+        return (
+            "not adjusted: the store has no daily rows of this source with dividends (fetch them: aftershock data "
+            f"pull {asset.symbol})"
+        )
     if table.empty or min(table["start"].iloc[-1].tz_convert(zone).date(), end) <= known.date():
         return ""
     return (
         f"adjusted for the dividends and splits up to {known.date()} only, where the store's daily rows of this "
-        "source end"
+        f"source end (fetch more: aftershock data collect {asset.symbol} --interval 1d)"
     )
 
 

@@ -19,7 +19,9 @@ from aftershock.typing import FloatArray
 
 COLUMNS = {"Close": "close", "Open": "open", "High": "high", "Low": "low", "Volume": "volume"}
 ACTIONS = ("Dividends", "Capital Gains", "Stock Splits")
-_HIGHEST_YIELD = 25.0
+# Yahoo's indices of US yields, which the exchange defines as ten times the yield, and the highest there has been.
+_TENFOLD = ("^IRX", "^FVX", "^TNX", "^TYX")
+_HIGHEST_YIELD, _HIGHEST_SINCE_1988 = 25.0, 10.0
 _SCALE_JUMP = 5.0
 # Yahoo prints adjusted closes to about seven digits.
 _SAME = 1e-4
@@ -80,8 +82,7 @@ def daily_table(
     table = _drop_unfinished(table, asset, strike, before=now - delay, ledger=ledger)
     if not table["close"].notna().any():
         raise no_price_left(symbol, ledger)
-    if asset.unit == "bp":
-        _restore_yield_scale(table, asset, ledger)
+    restore_yield_scale(table, asset, ledger)
     yahoos = table.pop("Adj Close") if "Adj Close" in table else None
     table = adjust_daily(table, pd.Series(now, index=table.index))
     _note_other_adjustment(table, yahoos, ledger)
@@ -143,6 +144,41 @@ def cash_paid(dividends: FloatArray, gains: FloatArray, fall: FloatArray) -> tup
     return dividends + np.where(inside, 0.0, gains), note if (gains > 0.0).any() else ""
 
 
+def restore_yield_scale(table: pd.DataFrame, asset: Asset, ledger: RowLedger) -> None:
+    """Divide yields quoted in tenths of a per cent by ten, in place, and say so; leave other assets alone.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Prices with at least one close.
+    asset : Asset
+        What is priced.
+    ledger : RowLedger
+        Where it is noted.
+
+    Raises
+    ------
+    PriceError
+        If the scale changes from one row to the next.
+
+    Examples
+    --------
+    >>> from aftershock.markets import get_asset
+    >>> days = pd.DatetimeIndex(["2026-02-17", "2026-02-18"], name="session")
+    >>> table, ledger = pd.DataFrame({"close": [43.1, 43.4]}, index=days), RowLedger(read=2)
+    >>> restore_yield_scale(table, get_asset("UST10Y"), ledger)
+    >>> table["close"].round(2).tolist()
+    [4.31, 4.34]
+    """
+    prices = [column for column in ("close", "Adj Close", "open", "high", "low") if column in table]
+    closes = table["close"].dropna()
+    if asset.yahoo not in _TENFOLD or not _in_tenths(closes):
+        return
+    _refuse_mixed_scales(closes.to_numpy(dtype=np.float64), asset)
+    table[prices] = table[prices] / 10.0
+    ledger.notes.append("Yahoo quoted tenths of a per cent; divided by ten")
+
+
 def _quoted(frame: pd.DataFrame, ledger: RowLedger) -> pd.DataFrame:
     """Take the columns of an answer under our names."""
     found = {ours: frame[theirs].astype(np.float64) for theirs, ours in COLUMNS.items() if theirs in frame}
@@ -198,15 +234,10 @@ def _drop_unfinished(
     return keep_rows(table, over, reason="unfinished_session", ledger=ledger)
 
 
-def _restore_yield_scale(table: pd.DataFrame, asset: Asset, ledger: RowLedger) -> None:
-    """Divide yields quoted in tenths of a per cent by ten, in place, and say so."""
-    prices = [column for column in ("close", "Adj Close", "open", "high", "low") if column in table]
-    closes = table["close"].dropna().to_numpy(dtype=np.float64)
-    if closes.max() <= _HIGHEST_YIELD:
-        return
-    _refuse_mixed_scales(closes, asset)
-    table[prices] = table[prices] / 10.0
-    ledger.notes.append("Yahoo quoted tenths of a per cent; divided by ten")
+def _in_tenths(closes: pd.Series[Any]) -> bool:
+    """Say whether yields are higher than those of their time; all below one per cent cannot be told."""
+    recent = closes[pd.DatetimeIndex(closes.index).year >= 1988]
+    return bool((closes > _HIGHEST_YIELD).any() or (recent > _HIGHEST_SINCE_1988).any())
 
 
 def _refuse_mixed_scales(closes: FloatArray, asset: Asset) -> None:
