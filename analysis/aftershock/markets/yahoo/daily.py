@@ -45,7 +45,8 @@ def daily_table(
     Parameters
     ----------
     answer : Answer
-        Rows labelled by midnights of the exchange.
+        Rows labelled by midnights of the exchange; those before the range tell how a payment on its first session
+        is counted, and are left out.
     asset : Asset
         Whose calendar, hours and unit count.
     strike : Strike
@@ -72,11 +73,11 @@ def daily_table(
     PriceError
         If no row is left with a price, or the scale of a yield changes.
     """
-    ledger = RowLedger(read=len(answer.frame))
-    table = _quoted(answer.frame, ledger).sort_index(kind="stable")
-    _count_left_out(answer, end=end, ledger=ledger)
-    inside = (table.index >= pd.Timestamp(start)) & (table.index <= pd.Timestamp(end))
-    table = keep_rows(table, inside, reason="outside_the_range", ledger=ledger)
+    ledger = RowLedger(read=0)
+    table = _quoted(answer.frame, ledger).sort_index(kind="stable").loc[pd.Timestamp(start) :]
+    ledger.read = len(table)
+    _count_left_out(answer, table, start=start, end=end, ledger=ledger)
+    table = keep_rows(table, table.index <= pd.Timestamp(end), reason="outside_the_range", ledger=ledger)
     table = drop_repeats(table, name=f"Yahoo's answer for {symbol}", ledger=ledger)
     table = drop_non_sessions(table, asset, ledger=ledger)
     table = _drop_unfinished(table, asset, strike, before=now - delay, ledger=ledger)
@@ -98,6 +99,10 @@ def no_price_left(symbol: str, ledger: RowLedger) -> PriceError:
     >>> str(no_price_left("SPY", RowLedger(read=2)))[:65]
     "Yahoo's answer for SPY holds 2 rows but no price that can be used"
     """
+    if not ledger.read:
+        return PriceError(
+            f"Yahoo's answer for {symbol} holds no rows of the range. Check the dates.", symbol=symbol
+        )
     counts = ", ".join(f"{reason} {count}" for reason, count in ledger.as_tuple()) or "all without a value"
     return PriceError(
         f"Yahoo's answer for {symbol} holds {ledger.read} rows but no price that can be used ({counts}). "
@@ -208,14 +213,16 @@ def action_column(frame: pd.DataFrame, name: str) -> FloatArray:
     return frame[name].fillna(0.0).to_numpy(dtype=np.float64)
 
 
-def _count_left_out(answer: Answer, *, end: date, ledger: RowLedger) -> None:
+def _count_left_out(
+    answer: Answer, table: pd.DataFrame, *, start: date, end: date, ledger: RowLedger
+) -> None:
     """Count the rows that Yahoo sent and yfinance leaves out: repeated days, and days after the range."""
     zone = pd.DatetimeIndex(answer.frame.index).tz
     local = answer.sent.tz_convert(zone).tz_localize(None)
-    sent = local.where(local.minute != 0, local + _EARLY_LABEL).normalize()
+    days = local.where(local.minute != 0, local + _EARLY_LABEL).normalize()
+    sent = days[days >= pd.Timestamp(start)]
     after = int((sent > pd.Timestamp(end)).sum())
-    kept = int(pd.DatetimeIndex(answer.frame.index).tz_localize(None).normalize().isin(sent).sum())
-    repeated = max(len(sent) - after - kept, 0)
+    repeated = max(len(sent) - after - int(table.index.isin(sent).sum()), 0)
     ledger.read += after + repeated
     ledger.drop("duplicate", repeated)
     ledger.drop("outside_the_range", after)

@@ -21,6 +21,8 @@ from aftershock.markets.yahoo.pacing import Pace, Patience, Progress
 from aftershock.typing import Interval
 
 _DAY = pd.Timedelta(days=1)
+# How a payment on the first session is counted depends on the close before it.
+_DAYS_BEFORE = 10
 
 
 class YahooSource:
@@ -122,9 +124,10 @@ class YahooSource:
     def _fetch_daily(
         self, asset: Asset, symbol: str, start: date, end: date, now: pd.Timestamp
     ) -> PriceSeries:
-        """Fetch daily prices in one request, a day further since Yahoo leaves the end out."""
+        """Fetch daily prices in one request, with days before them, and one behind since Yahoo leaves the end out."""
+        last = end + timedelta(days=1)
         question = Question(
-            asset=asset.symbol, symbol=symbol, interval="1d", start=start, end=end + timedelta(days=1)
+            asset=asset.symbol, symbol=symbol, interval="1d", start=start, end=last, days_before=_DAYS_BEFORE
         )
         strike = asset.yahoo_strike or asset.strike
         table, ledger = daily_table(
