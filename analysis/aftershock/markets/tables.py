@@ -231,7 +231,7 @@ def _with_adjusted(table: pd.DataFrame, ledger: RowLedger) -> pd.DataFrame:
     lacking = table["close"].notna() & table["adjusted"].isna() if "adjusted" in table else None
     if lacking is None or (lacking | table["close"].isna()).all():
         others = table.drop(columns="adjusted", errors="ignore")
-        others.insert(others.columns.get_loc("close") + 1, "adjusted", others["close"])
+        others.insert(list(others.columns).index("close") + 1, "adjusted", others["close"])
         return others
     if lacking.any():
         first = f"{table.index[lacking][0]:%Y-%m-%d}"

@@ -125,9 +125,9 @@ class YahooSource:
         self, asset: Asset, symbol: str, start: date, end: date, now: pd.Timestamp
     ) -> PriceSeries:
         """Fetch daily prices in one request, with days before them, and one behind since Yahoo leaves the end out."""
-        last = end + timedelta(days=1)
+        after = end + timedelta(days=1)
         question = Question(
-            asset=asset.symbol, symbol=symbol, interval="1d", start=start, end=last, days_before=_DAYS_BEFORE
+            asset=asset.symbol, symbol=symbol, interval="1d", start=start, end=after, days_before=_DAYS_BEFORE
         )
         strike = asset.yahoo_strike or asset.strike
         table, ledger = daily_table(
