@@ -61,6 +61,8 @@ class ParquetSource:
         Zone of bar labels that have no offset from UTC.
     options : mapping, optional
         What the file system of the address needs, such as credentials. Never printed.
+    name : str
+        What reports and the store call the source; rows of one name are one series there.
 
     Raises
     ------
@@ -87,6 +89,7 @@ class ParquetSource:
         bar_label: BarLabel | None = None,
         zone: str | None = None,
         options: Mapping[str, Any] | None = None,
+        name: str = "Parquet",
     ) -> None:
         if bar_label is not None:
             check_option("bar_label", bar_label, BarLabel)
@@ -94,6 +97,7 @@ class ParquetSource:
             check_zone(zone)
         self._bar_label = bar_label
         self._zone = zone
+        self.name = name
         self._files = find_files(str(address), options=dict(options or {}))
 
     def fetch(self, asset: Asset, *, start: date, end: date, interval: Interval) -> PriceSeries:
@@ -275,7 +279,7 @@ class ParquetSource:
         first, last = table_span(table)
         files = [] if file.sha256 and len(layouts) == 1 else [self._files.describe(tuple(layouts))]
         return Origin(
-            source="Parquet",
+            source=self.name,
             location=self._files.shown,
             column=next(iter(layouts.values())).close,
             read=ledger.read,

@@ -148,7 +148,7 @@ class StoreSource:
             names = [key.source for key in found]
             raise PriceError(
                 f"{symbol} {interval} is held from {len(names)} sources: {', '.join(names)}. Choose one: "
-                f"source='store:{names[0]}'.",
+                f"source='store:{names[0]}' (--prices 'store:{names[0]}').",
                 asset=symbol,
                 sources=tuple(names),
             )
