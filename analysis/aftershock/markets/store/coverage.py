@@ -190,10 +190,11 @@ def _bars_by_session(starts: Any, ends: Any, facts: SeriesFacts, asset: Asset) -
         facts.feed_hours() or asset.trading, first.normalize(), last.normalize() + pd.Timedelta(days=1)
     )
     opens, closes = (hours[name].to_numpy(dtype="datetime64[ns]") for name in ("open", "close"))
-    whole = (opens >= starts[0]) & (closes <= ends[-1])
     counts = np.searchsorted(ends, closes, side="right") - np.searchsorted(starts, opens, side="left")
-    spans = pd.Series(np.maximum(counts, 0)[whole], index=hours.index[whole])
-    return spans.groupby(level=0).sum()
+    whole = (opens >= starts[0]) & (closes <= ends[-1])
+    spans = pd.Series(np.maximum(counts, 0), index=hours.index)
+    cut = hours.index[~whole]
+    return spans[~spans.index.isin(cut)].groupby(level=0).sum()
 
 
 def _holds(root: Path, key: SeriesKey, start: date, end: date) -> bool:

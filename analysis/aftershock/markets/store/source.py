@@ -20,6 +20,7 @@ from aftershock.markets.store.files import open_file
 from aftershock.markets.store.instants import as_instant, iso
 from aftershock.markets.store.layout import HOME_VARIABLE, SeriesKey, held_keys, period_files
 from aftershock.markets.store.reading import Reading, digest_of, read_series, table_of
+from aftershock.markets.tables import table_span
 from aftershock.typing import BoolArray, Interval
 
 
@@ -222,7 +223,7 @@ class StoreSource:
 
     def _origin(self, reading: Reading, key: SeriesKey, table: pd.DataFrame, ledger: RowLedger) -> Origin:
         """Record where the rows came from, and as of when."""
-        first, last = _span(table)
+        first, last = table_span(table)
         fetched = reading.rows.fetched
         return Origin(
             source=key.source,
@@ -313,11 +314,3 @@ def _with_adjusted(table: pd.DataFrame, adjusted: pd.Series[Any]) -> pd.DataFram
 def _fetch_times(table: pd.DataFrame, reading: Reading) -> pd.Series[Any]:
     """Say when each row was fetched."""
     return pd.Series(pd.DatetimeIndex(reading.rows.fetched, tz="UTC"), index=table.index)
-
-
-def _span(table: pd.DataFrame) -> tuple[str, str]:
-    """Print the first and last time a table covers."""
-    if table.index.name == "session":
-        return str(table.index[0].date()), str(table.index[-1].date())
-    first, last = table["start"].iloc[0], table.index[-1]
-    return first.strftime("%Y-%m-%dT%H:%MZ"), last.strftime("%Y-%m-%dT%H:%MZ")
