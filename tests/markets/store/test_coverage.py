@@ -9,6 +9,7 @@ import pytest
 
 from aftershock.markets import Origin, PriceSeries, declare_asset, opening_hours
 from aftershock.markets.store import PriceStore, SeriesKey
+from aftershock.markets.store.coverage import thin_sessions
 from aftershock.markets.store.durable import write_whole
 from aftershock.markets.store.facts import SeriesFacts, facts_of
 from aftershock.markets.store.files import file_bytes
@@ -75,6 +76,11 @@ def test_session_without_bars_is_a_hole_and_one_with_few_is_thin(
     lengths = {"2022-02-14": 390, "2022-02-15": 0, "2022-02-16": 390, "2022-02-17": 120, "2022-02-18": 390}
     found = row(sessions_of_minutes(store, make_minutes, lengths))
     assert (found["holes"], found["first_hole"], found["thin"]) == (1, "2022-02-15", 1)
+
+
+def test_half_of_the_usual_bars_is_not_thin() -> None:
+    days = pd.DatetimeIndex(["2022-02-15", "2022-02-16", "2022-02-17", "2022-02-18", "2022-02-22"])
+    assert thin_sessions(pd.Series([8, 8, 8, 4, 3], index=days)).tolist() == [days[4]]
 
 
 def test_session_cut_by_the_end_of_what_is_held_is_not_thin(store: PriceStore, make_minutes: Make) -> None:

@@ -208,6 +208,14 @@ def test_dividend_after_the_range_changes_nothing_in_it(store: PriceStore, make_
     assert load(store, symbol="TLT", end="2022-02-18").table["adjusted"].tolist() == [100.0, 101.0]
 
 
+def test_dividend_on_the_last_session_of_the_range_counts(store: PriceStore, make_days: Make) -> None:
+    closes = {"2022-02-17": 100.0, "2022-02-18": 98.0, "2022-02-22": 99.0}
+    series = make_days(closes, asset="TLT", dividend=[0.0, 2.0, 0.0], split=[1.0, 1.0, 1.0])
+    store.append(series, fetched_at=FETCHED)
+    adjusted = load(store, symbol="TLT", end="2022-02-18").table["adjusted"].tolist()
+    assert adjusted == pytest.approx([98.0, 98.0], abs=ROUNDING)
+
+
 def split_store(store: PriceStore, make_days: Make) -> PriceStore:
     """Two rows fetched before a split of two for one, one of them fetched again after it."""
     before = make_days(
