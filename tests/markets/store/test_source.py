@@ -55,6 +55,16 @@ def test_strike_follows_the_asset_where_the_source_has_none_of_its_own(
     assert str(prices["SPX"].strike) == "15:55 America/New_York"
 
 
+def test_snapshot_never_hides_the_closes_of_its_source(store: PriceStore, make_days: Make) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    afternoon = replace(make_days({"2022-02-17": 4401.0}), strike=Strike.parse("15:00 America/New_York keep"))
+    with pytest.raises(
+        StoreError, match="struck at 16:00 America/New_York, and the new ones are struck at 15:00"
+    ):
+        store.append(afternoon, fetched_at="2022-03-02T00:00Z")
+    assert load(store).table["close"].iloc[0] == DAYS["2022-02-17"]
+
+
 def test_origin_says_source_file_time_and_revisions(store: PriceStore, make_days: Make) -> None:
     store.append(make_days(DAYS), fetched_at=FETCHED)
     store.append(make_days({"2022-02-18": 4349.0}), fetched_at="2022-03-02T09:30:15.5Z")
