@@ -13,6 +13,7 @@ from aftershock.errors import PriceError
 from aftershock.markets.assets import Asset
 from aftershock.markets.prices import Origin, PriceSeries
 from aftershock.markets.rows import RowLedger
+from aftershock.markets.tables import table_span
 from aftershock.markets.yahoo.asking import Answer, Asker, Question
 from aftershock.markets.yahoo.bars import bars_table
 from aftershock.markets.yahoo.daily import daily_table
@@ -140,13 +141,12 @@ class YahooSource:
             now=now,
             delay=self._delay,
         )
-        first, last = str(table.index[0].date()), str(table.index[-1].date())
         return PriceSeries(
             asset=asset,
             interval="1d",
             table=table,
             strike=strike,
-            origin=_origin(asset, symbol, ledger, now, first=first, last=last),
+            origin=_origin(asset, symbol, table, ledger, now),
         )
 
     def _fetch_bars(
@@ -159,13 +159,12 @@ class YahooSource:
             answers, asset, interval, symbol=symbol, span=span, now=now, delay=self._delay
         )
         ledger.notes[:0] = [note for note in (plan.note, *gaps) if note]
-        first, last = (f"{at:%Y-%m-%dT%H:%MZ}" for at in (table["start"].iloc[0], table.index[-1]))
         return PriceSeries(
             asset=asset,
             interval=interval,
             table=table,
             strike=asset.strike,
-            origin=_origin(asset, symbol, ledger, now, first=first, last=last),
+            origin=_origin(asset, symbol, table, ledger, now),
         )
 
     def _ask_all(
@@ -205,10 +204,9 @@ def _utc_days(start: date, end: date) -> Span:
     return pd.Timestamp(start, tz="UTC"), pd.Timestamp(end, tz="UTC") + _DAY
 
 
-def _origin(
-    asset: Asset, symbol: str, ledger: RowLedger, now: pd.Timestamp, *, first: str, last: str
-) -> Origin:
+def _origin(asset: Asset, symbol: str, table: pd.DataFrame, ledger: RowLedger, now: pd.Timestamp) -> Origin:
     """Record where the prices came from."""
+    first, last = table_span(table)
     notes = [asset.note.rstrip("."), *ledger.notes]
     return Origin(
         source="Yahoo Finance",
