@@ -27,12 +27,14 @@ NAMED_FILES := $(wildcard $(addprefix reports/$(STUDY)/,$(shell sed -n 's/^file 
 ifeq ($(PRICES),sample)
 PRICE_FILES := $(wildcard data/sample/*)
 else ifneq ($(filter store store:%,$(PRICES)),)
-PRICE_FILES := $(shell find -L $(STORE) -type f -name '*.parquet' ! -name '.*' 2>/dev/null)
+PRICE_FILES := $(shell find -L '$(STORE)' -type f -name '*.parquet' ! -name '.*' 2>/dev/null | sed 's/ /\\ /g')
 PRICE_PLACE := $(STORE)
-else ifneq ($(wildcard $(PRICES)/.),)
-PRICE_FILES := $(shell find -L $(PRICES) -type f ! -name '.*') $(wildcard tests/kit/prices.toml)
+else ifeq ($(shell [ -d '$(PRICES)' ] && echo folder),folder)
+PRICE_FILES := $(shell find -L '$(PRICES)' -type f ! -name '.*' | sed 's/ /\\ /g') $(wildcard tests/kit/prices.toml)
+KNOWN_PRICES := folder
 else
-PRICE_FILES :=
+PRICE_FILES := $(wildcard $(PRICES))
+KNOWN_PRICES := $(PRICE_FILES)$(findstring ://,$(PRICES))
 endif
 
 # A checkout that was moved takes a broken environment with it: its stamps name the old place and are dropped.
@@ -46,8 +48,8 @@ ifneq ($(filter report data $(MANIFEST),$(MAKECMDGOALS)),)
 ifeq ($(filter $(STUDY),$(STUDIES)),)
 $(error There is no study '$(STUDY)': reports/$(STUDY)/study.toml does not exist. Studies there are: $(STUDIES). Say for example: make report STUDY=demo)
 endif
-ifeq ($(filter sample yahoo store store:%,$(PRICES))$(wildcard $(PRICES)/.),)
-$(error PRICES='$(PRICES)' is neither yahoo nor store nor sample nor a folder that exists. Say for example: make report STUDY=$(STUDY) PRICES=../prices)
+ifeq ($(filter sample yahoo store store:%,$(PRICES))$(KNOWN_PRICES),)
+$(error PRICES='$(PRICES)' is neither yahoo nor store nor sample, nor a folder, file or pattern of files that exists. Say for example: make report STUDY=$(STUDY) PRICES=../prices)
 endif
 endif
 ifneq ($(filter report $(MANIFEST),$(MAKECMDGOALS)),)
@@ -61,7 +63,7 @@ help: ## list the targets (this text)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  STUDY    one of: $(STUDIES) (default demo)'
-	@echo '  PRICES   yahoo, store, sample, or a folder of price files (default sample for demo, else yahoo)'
+	@echo '  PRICES   yahoo, store, sample, a folder of price files, or Parquet files (default sample for demo, else yahoo)'
 	@echo '  AFTERSHOCK_HOME  folder of the price store (here: $(STORE))'
 	@echo
 	@echo 'The first run makes its own environment in $(VENV); it needs Python 3.11 or newer and nothing else.'
@@ -69,10 +71,8 @@ help: ## list the targets (this text)
 report: $(MANIFEST) ## build the report of STUDY; alone it is the embedded demo, without a network
 	@$(if $(BUILT),echo 'built $(BUILD)/report.html',echo 'nothing to do: $(BUILD)/report.html is up to date')
 
-$(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices
-	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices '$(PRICES)'
 $(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices
-	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices $(PRICES)
+	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices '$(PRICES)'
 	@touch $@
 	@:$(eval BUILT := yes)
 

@@ -1,11 +1,13 @@
 """The data commands as a user and cron meet them."""
 
+import io
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -138,6 +140,45 @@ def test_coverage_lists_holes() -> None:
 def test_coverage_of_what_is_not_held_is_refused() -> None:
     run("pull", "SPX", "--source", "sample", "-q")
     assert "no such series of TLT; it holds SPX." in refusal(run("coverage", "TLT"))
+
+
+def test_coverage_of_another_interval_says_at_which_it_is_held() -> None:
+    run("pull", "SPX", "GOLD", "--source", "sample", "-q")
+    told = refusal(run("coverage", "SPX", "--interval", "1min"))
+    assert "no such series of SPX; it holds SPX at 1d from Embedded sample." in told
+
+
+@pytest.mark.parametrize("command", ["coverage", "verify"])
+def test_empty_folder_is_no_store(home: Path, command: str) -> None:
+    home.mkdir()
+    assert "There is no price store in" in refusal(run(command))
+
+
+def test_collect_takes_a_description_of_a_folder_without_one(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/spx.csv").write_text("date,close\n2022-02-17,4380.26\n", encoding="utf-8")
+    (tmp_path / "own.toml").write_text(
+        'name = "mine"\n[[series]]\nasset = "SPX"\ninterval = "1d"\nfile = "spx.csv"\n', encoding="utf-8"
+    )
+    source = ["--source", tmp_path / "mine", "--description", tmp_path / "own.toml"]
+    assert run("collect", "SPX", *source).stdout.startswith("collected 1 of 1 series: 1 new")
+
+
+def test_signs_of_assets_are_numbers_in_csv() -> None:
+    rows = pd.read_csv(io.StringIO(run("assets", "--format", "csv").stdout)).set_index("symbol")
+    assert rows.loc[["GOLD", "SPX", "EURUSD"], "haven"].tolist() == [1, -1, 0]
+
+
+def test_coverage_takes_baskets_and_shows_what_is_held_of_them() -> None:
+    run("pull", "SPX", "GOLD", "--source", "sample", "-q")
+    lines = run("coverage", "havens", "--format", "csv").stdout.splitlines()
+    assert [line.split(",")[0] for line in lines] == ["asset", "GOLD"]
+    assert "no such series of defence; it holds GOLD, SPX." in refusal(run("coverage", "macro", "defence"))
+
+
+def test_collect_takes_baskets() -> None:
+    result = run("collect", "macro", "--source", "sample")
+    assert result.stdout.startswith("collected 4 of 4 series: ")
 
 
 @pytest.mark.parametrize("suffix", ["svg", "png"])

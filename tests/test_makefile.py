@@ -16,6 +16,10 @@ echo "$*" >> calls.log
 mkdir -p "$4" && echo built > "$4/manifest.json"
 """
 
+SPELLING_COMMAND = """#!/bin/sh
+printf '%s\\n' "$@" >> calls.log
+"""
+
 INHERITED = {"STUDY", "PRICES", "PYTHON", "ARGS", "AFTERSHOCK_HOME", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
 STORED = "data/prices/SPX/1d/Yahoo%20Finance/2022.parquet"
 
@@ -201,10 +205,34 @@ def test_store_lies_where_the_environment_says(tree: Tree) -> None:
 
 
 def test_a_source_of_the_store_may_have_a_name_of_two_words(tree: Tree) -> None:
+    tree.write(".venv/bin/aftershock", SPELLING_COMMAND, executable=True)
     tree.make("report", "STUDY=real", "PRICES=store:Yahoo Finance")
-    assert tree.calls == [
-        "report reports/real/study.toml --out reports/build/real --prices store:Yahoo Finance"
-    ]
+    assert tree.calls[-2:] == ["--prices", "store:Yahoo Finance"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "file"),
+    [
+        (("PRICES=store", "AFTERSHOCK_HOME=my prices"), STORED.replace("data/prices", "my prices")),
+        (("PRICES=my prices",), "my prices/daily spx.csv"),
+        (("PRICES=bars/*.parquet",), "bars/SPX.parquet"),
+    ],
+)
+def test_prices_may_lie_in_a_place_with_spaces_or_be_a_pattern_of_files(
+    tree: Tree, arguments: tuple[str, ...], file: str
+) -> None:
+    tree.write(file)
+    builds = [report(tree, "STUDY=real", *arguments) for _ in range(2)]
+    tree.edit(file)
+    assert [*builds, report(tree, "STUDY=real", *arguments)] == [1, 0, 1]
+
+
+def test_prices_may_have_an_address(tree: Tree) -> None:
+    assert report(tree, "STUDY=real", "PRICES=s3://bucket/*.parquet") == 1
+
+
+def test_make_has_nothing_to_warn_of(tree: Tree) -> None:
+    assert tree.make("report").stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -252,7 +280,7 @@ def test_an_unknown_source_of_prices_is_refused(tree: Tree) -> None:
     refused = tree.make("report", "PRICES=nowhere")
     assert (
         refused.returncode != 0
-        and "PRICES='nowhere' is neither yahoo nor store nor sample nor a folder" in refused.stderr
+        and "PRICES='nowhere' is neither yahoo nor store nor sample, nor a folder" in refused.stderr
     )
 
 

@@ -41,7 +41,11 @@ Symbols = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but what is wrong.")]
 Format = Annotated[Layout, typer.Option(help="How to print it.")]
 Source = Annotated[
-    str | None, typer.Option(help="yahoo, sample, or a folder of price files. [default: yahoo]")
+    str | None,
+    typer.Option(help="yahoo, sample, a folder of price files, or Parquet files. [default: yahoo]"),
+]
+Description = Annotated[
+    Path | None, typer.Option(help="A prices.toml for a folder without one.", metavar="PRICES.toml")
 ]
 StoredSource = Annotated[str | None, typer.Option(help="Only what came from this source.")]
 
@@ -92,9 +96,7 @@ def pull(
             help="Fetch everything that this study.toml needs, from its own source.", metavar="STUDY.toml"
         ),
     ] = None,
-    description: Annotated[
-        Path | None, typer.Option(help="A prices.toml for a folder without one.", metavar="PRICES.toml")
-    ] = None,
+    description: Description = None,
     quiet: Quiet = False,
 ) -> None:
     """Fetch a range of prices into the store.
@@ -136,6 +138,7 @@ def collect(
         typer.Option(help="Distance of the rows; once for each. [default: those held]"),
     ] = None,
     source: Source = None,
+    description: Description = None,
     quiet: Quiet = False,
 ) -> None:
     """Fetch what is new since last time, and the last days again; for cron.
@@ -160,7 +163,7 @@ def collect(
         from aftershock.markets.store.collecting import collect as collect_prices
         from aftershock.markets.yahoo import history_limit
 
-        opened = open_prices(source or "yahoo", None)
+        opened = open_prices(source or "yahoo", description)
         with progress_bar(total=None, quiet=quiet) as tell:
             done = collect_prices(
                 PriceStore(),
@@ -264,23 +267,30 @@ def held_store() -> "PriceStore":
     from aftershock.markets.store import PriceStore
 
     store = PriceStore()
-    if not store.root.is_dir():
-        store.source()
+    store.source()
     return store
 
 
 def chosen_keys(
     store: "PriceStore", assets: list[str], interval: str | None, source: str | None
 ) -> list["SeriesKey"]:
-    """Find the series meant; refuse a name of which nothing is held."""
+    """Find the series meant; refuse a symbol, or a basket, of which nothing is held."""
     from aftershock.errors import PriceError
+    from aftershock.markets.catalogue import expand_baskets
 
-    keys = [key for key in store.keys(interval=interval, source=source) if not assets or key.asset in assets]
-    lacking = [symbol for symbol in assets if symbol not in {key.asset for key in keys}]
+    found = store.keys(interval=interval, source=source)
+    held: dict[str, list[str]] = {}
+    for key in store.keys():
+        held.setdefault(key.asset, []).append(f"{key.interval} from {key.source}")
+    # A symbol that is held goes before a basket of the same name.
+    meant = {name: {name} if name in held else set(expand_baskets([name])) for name in assets}
+    lacking = [name for name, symbols in meant.items() if symbols.isdisjoint(key.asset for key in found)]
+    keys = [key for key in found if not assets or any(key.asset in symbols for symbols in meant.values())]
     if lacking or not keys:
-        held = ", ".join(dict.fromkeys(key.asset for key in store.keys())) or "nothing"
+        near = [f"{name} at {', '.join(held[name])}" for name in lacking if name in held]
         raise PriceError(
-            f"The store holds no such series of {', '.join(lacking) or 'any asset'}; it holds {held}."
+            f"The store holds no such series of {', '.join(lacking) or 'any asset'}; it holds "
+            f"{'; '.join(near) or ', '.join(held)}."
         )
     return keys
 

@@ -9,6 +9,7 @@ import pandas as pd
 from aftershock.errors import PriceError
 from aftershock.markets import PriceSource, get_asset, open_source
 from aftershock.markets.catalogue import expand_baskets
+from aftershock.markets.sources import names_store
 from aftershock.markets.store.collecting import FIRST_SPAN, Request
 from aftershock.markets.yahoo import YahooSource, history_limit
 from aftershock.reporting.loading import chosen_source, described
@@ -20,7 +21,7 @@ DEFAULT_BASKET = "macro"
 
 def open_prices(source: str, description: Path | None) -> PriceSource:
     """Open what prices are fetched from; the store cannot be fetched into itself."""
-    if source == "store" or source.startswith("store:"):
+    if names_store(source):
         raise PriceError("The store cannot be filled from itself; name yahoo or a folder with --source.")
     return open_source(source, description=description)
 
@@ -57,7 +58,7 @@ def study_requests(study: Path, source: str | None) -> tuple[PriceSource, list[R
     """Ask for everything a study needs, from its own source unless another is named."""
     spec = read_study(study)
     own = str(chosen_source(spec, study.parent))
-    named = source or ("yahoo" if own.startswith("store") else own)
+    named = source or ("yahoo" if names_store(own) else own)
     prices = spec.prices
     first, last = date.fromisoformat(prices.start), date.fromisoformat(prices.end)
     bars_first = date.fromisoformat(prices.bars_start or prices.start)

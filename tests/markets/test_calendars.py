@@ -113,6 +113,14 @@ def test_hours_without_holidays_leave_the_early_close_to_the_calendar(new_york_c
     assert found.iloc[0] == pd.Timestamp("2021-11-26T18:00Z")
 
 
+def test_time_of_its_own_is_only_for_closes_before_the_usual_strike() -> None:
+    at_the_close, before = (Strike.parse(f"{clock} America/New_York 12:00") for clock in ("13:00", "13:01"))
+    found = [
+        strikes("NYSE", "NYSE", one, "2021-11-26", "2021-11-26").iloc[0] for one in (at_the_close, before)
+    ]
+    assert [f"{instant:%H:%MZ}" for instant in found] == ["18:00Z", "17:00Z"]
+
+
 def test_strikes_of_no_session_are_empty(new_york_close: Strike) -> None:
     found = strikes("NYSE", "NYSE", new_york_close, "2022-02-19", "2022-02-20")
     assert (len(found), str(found.dtype)) == (0, "datetime64[ns, UTC]")

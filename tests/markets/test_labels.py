@@ -162,6 +162,15 @@ def test_bar_before_a_midday_break_ends_with_it() -> None:
     assert clock(end_with_session(starts, starts + HOUR, spans=spans)) == ["02:30"]
 
 
+def test_bar_that_reaches_into_trading_after_a_short_halt_keeps_its_end() -> None:
+    halts = pd.DatetimeIndex(
+        ["2022-02-17T15:00Z", "2022-02-17T21:15Z", "2022-02-17T21:30Z", "2022-02-17T22:00Z"]
+    )
+    spans = pd.DataFrame({"open": halts[::2], "close": halts[1::2]})
+    starts = pd.DatetimeIndex(["2022-02-17T20:00Z", "2022-02-17T21:00Z"])
+    assert clock(end_with_session(starts, starts + HOUR, spans=spans)) == ["21:00", "22:00"]
+
+
 @given(
     st.lists(st.integers(0, 10_000), min_size=1, max_size=40, unique=True), st.sampled_from(["start", "end"])
 )

@@ -15,6 +15,7 @@ import pytest
 from aftershock.errors import AssetError, PriceError
 from aftershock.markets import PriceSeries, load_prices, open_source
 from aftershock.markets.parquet import ParquetSource
+from aftershock.markets.store import PriceStore
 
 DAYS = pd.DatetimeIndex(["2022-02-16", "2022-02-17", "2022-02-18"])
 CLOSES = [4475.01, 4380.26, 4348.87]
@@ -283,9 +284,30 @@ def test_parts_of_a_file_that_are_not_needed_are_not_read(tmp_path: Path) -> Non
         read(place, start="2021-01-04", end="2021-01-29")
 
 
+def test_empty_column_of_adjusted_prices_is_none(tmp_path: Path) -> None:
+    table = read(stored(tmp_path, daily(adjusted=[None, None, None]))).table
+    assert table["adjusted"].tolist() == table["close"].tolist()
+
+
+def test_rows_without_their_adjusted_price_are_noted(tmp_path: Path) -> None:
+    series = read(stored(tmp_path, daily(adjusted=[1.0, None, 3.0])))
+    assert series.table["adjusted"].isna().tolist() == [False, True, False]
+    assert f"rows with a close but no adjusted price: 1, first {DAYS[1].date()}" in series.origin.note
+
+
 @pytest.mark.parametrize(("marks", "expected"), [(True, True), (False, False), ([False, True, None], True)])
 def test_prices_marked_as_simulated_stay_so(tmp_path: Path, marks: Any, expected: bool) -> None:
     assert read(stored(tmp_path, daily(simulated=marks))).origin.simulated is expected
+
+
+def test_files_of_two_vendors_are_two_sources_of_the_store(tmp_path: Path) -> None:
+    store = PriceStore(tmp_path / "prices")
+    for name, factor in (("one", 1.0), ("two", 2.0)):
+        frame = daily().assign(close=lambda rows, by=factor: rows["close"] * by)
+        source = ParquetSource(stored(tmp_path, frame), name=name)
+        store.append(read(source))
+    assert [key.source for key in store.keys()] == ["one", "two"]
+    assert read(store.source("two")).table["close"].iloc[0] == 2.0 * CLOSES[0]
 
 
 def test_origin_says_where_from(tmp_path: Path) -> None:

@@ -182,8 +182,8 @@ def catalogue_table() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``symbol``; text columns ``name, class, unit, move, quote, strike, calendar, trading, yahoo,
-        alternates, stale, haven, duration, baskets``, empty where there is nothing to say.
+        Index ``symbol``; columns ``name, class, unit, move, quote, strike, calendar, trading, yahoo, alternates,
+        stale, haven, duration, baskets``: text, empty where there is nothing to say, but for the sign ``haven``.
 
     Examples
     --------
@@ -193,8 +193,8 @@ def catalogue_table() -> pd.DataFrame:
     return pd.DataFrame([_row(asset) for asset in CATALOGUE.values()]).set_index("symbol")
 
 
-def _row(asset: Asset) -> dict[str, str]:
-    """Write one asset as texts."""
+def _row(asset: Asset) -> dict[str, str | int]:
+    """Write one asset as texts, and the sign as a number."""
     return {
         "symbol": asset.symbol,
         "name": asset.name,
@@ -208,7 +208,7 @@ def _row(asset: Asset) -> dict[str, str]:
         "yahoo": asset.yahoo or "",
         "alternates": ", ".join(f"{role} {symbol}" for role, symbol in asset.alternates.items()),
         "stale": asset.stale or "",
-        "haven": f"{asset.haven:+d}" if asset.haven else "",
+        "haven": asset.haven,
         "duration": f"{asset.duration:g}" if asset.duration is not None else "",
         "baskets": ", ".join(name for name, symbols in BASKETS.items() if asset.symbol in symbols),
     }

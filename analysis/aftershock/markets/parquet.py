@@ -31,6 +31,7 @@ from aftershock.markets.parquet_layout import (
 )
 from aftershock.markets.prices import BAR_LENGTHS, PriceSeries
 from aftershock.markets.rows import RowLedger
+from aftershock.markets.store.facts import FACTS_NAME
 from aftershock.markets.tables import price_table, table_span
 from aftershock.typing import BarLabel, Interval, check_option
 
@@ -60,6 +61,8 @@ class ParquetSource:
         Zone of bar labels that have no offset from UTC.
     options : mapping, optional
         What the file system of the address needs, such as credentials. Never printed.
+    name : str
+        What reports and the store call the source; rows of one name are one series there.
 
     Raises
     ------
@@ -86,6 +89,7 @@ class ParquetSource:
         bar_label: BarLabel | None = None,
         zone: str | None = None,
         options: Mapping[str, Any] | None = None,
+        name: str = "Parquet",
     ) -> None:
         if bar_label is not None:
             check_option("bar_label", bar_label, BarLabel)
@@ -93,6 +97,7 @@ class ParquetSource:
             check_zone(zone)
         self._bar_label = bar_label
         self._zone = zone
+        self.name = name
         self._files = find_files(str(address), options=dict(options or {}))
 
     def fetch(self, asset: Asset, *, start: date, end: date, interval: Interval) -> PriceSeries:
@@ -144,7 +149,13 @@ class ParquetSource:
     @cached_property
     def _schemas(self) -> dict[str, Any]:
         """Columns of each file."""
-        return {path: self._asked(pq.read_schema, path) for path in self._files.paths}
+        schemas = {}
+        for path in self._files.paths:
+            footer = self._asked(pq.read_metadata, path)
+            if FACTS_NAME.encode() in (footer.metadata or {}):
+                raise _file_of_the_store(self._files.name(path))
+            schemas[path] = footer.schema.to_arrow_schema()
+        return schemas
 
     def _layouts(self, symbol: str, interval: Interval) -> dict[str, Layout]:
         """Find the files that hold an asset at an interval, and how."""
@@ -268,7 +279,7 @@ class ParquetSource:
         first, last = table_span(table)
         files = [] if file.sha256 and len(layouts) == 1 else [self._files.describe(tuple(layouts))]
         return Origin(
-            source="Parquet",
+            source=self.name,
             location=self._files.shown,
             column=next(iter(layouts.values())).close,
             read=ledger.read,
@@ -284,6 +295,16 @@ class ParquetSource:
         """Print one line."""
         count = len(self._files.paths)
         return f"ParquetSource({self._files.shown!r}, {count} {'file' if count == 1 else 'files'})"
+
+
+def _file_of_the_store(name: str) -> PriceError:
+    """Say that only the store knows which rows hold, in which units, and whether they are simulated."""
+    return PriceError(
+        f"{name} is a file of the price store: it holds revisions side by side, prices that are not adjusted, and "
+        "elsewhere than in the rows whether they are simulated. Read it with source='store', and AFTERSHOCK_HOME set "
+        "to the folder of the store.",
+        file=name,
+    )
 
 
 def _check_distance(file: PriceFile, interval: str, zone: str | None) -> None:

@@ -41,9 +41,9 @@ class PriceSeries:
         Distance of the rows.
     table : pandas.DataFrame
         Daily: index ``session`` (naive midnight, ns), columns ``close`` (as quoted), ``adjusted`` (for
-        dividends; the close where nothing else is known) and where present ``contract``, ``open``, ``high``,
-        ``low``, ``volume``. Bars: index ``end`` (instant, UTC, ns), columns ``start``, ``close`` and the same
-        others. A missing price is NaN, never filled.
+        dividends; the close where nothing else is known) and where present ``contract``, ``open``, ``high``, ``low``,
+        ``volume``, ``dividend`` (cash) and ``split`` (new units for one). Bars: index ``end`` (instant, UTC, ns),
+        columns ``start``, ``close`` and the same others but the last two. A missing price is NaN, never filled.
     strike : Strike
         When the daily price of this very series is set.
     hours : Hours, optional

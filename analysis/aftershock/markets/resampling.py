@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from aftershock.errors import PriceError
-from aftershock.markets import calendars
 from aftershock.markets.bar_groups import (
     BarGroups,
     first_values,
@@ -125,7 +124,7 @@ def _grouped(series: PriceSeries, length: pd.Timedelta, anchor: ResampleAnchor) 
 def _session_turns(series: PriceSeries) -> InstantArray:
     """List the instants at which trading begins or ends, ascending."""
     first, last = series.table["start"].iloc[0] - _MARGIN, series.table.index[-1] + _MARGIN
-    spans = calendars.opening_hours(series.hours or series.asset.trading, first.date(), last.date())
+    spans = series.hours_open(first.date(), last.date())
     return np.unique(np.concatenate([utc_values(spans["open"]), utc_values(spans["close"])]))
 
 

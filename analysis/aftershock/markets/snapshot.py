@@ -140,7 +140,7 @@ def _fates(
 def _trading(series: PriceSeries, at: InstantArray) -> BoolArray:
     """Say whether the market trades at each instant or ends then: by its hours, or because a bar holds it."""
     first, last = series.table["start"].iloc[0] - _MARGIN, series.table.index[-1] + _MARGIN
-    spans = calendars.opening_hours(series.hours or series.asset.trading, first.date(), last.date())
+    spans = series.hours_open(first.date(), last.date())
     by_hours = _held(utc_values(spans["open"]), utc_values(spans["close"]), at)
     return by_hours | _held(utc_values(series.table["start"]), utc_values(series.table.index), at)
 

@@ -143,7 +143,7 @@ def open_source(
     >>> type(open_source("yahoo")).__name__
     'YahooSource'
     """
-    if isinstance(source, str) and (source == "store" or source.startswith(_STORE)):
+    if isinstance(source, str) and names_store(source):
         from aftershock.markets.store import PriceStore
 
         return PriceStore().source(source.removeprefix("store").removeprefix(":") or None, as_of=as_of)
@@ -169,6 +169,17 @@ def open_source(
 
         return ParquetSource(source)
     raise _unknown_source(str(source), is_path=isinstance(source, Path))
+
+
+def names_store(source: str) -> bool:
+    """Say whether a word means the price store, or one of its sources.
+
+    Examples
+    --------
+    >>> names_store("store"), names_store("store:Yahoo Finance"), names_store("stores/spx.parquet")
+    (True, True, False)
+    """
+    return source == "store" or source.startswith(_STORE)
 
 
 def sample_folder() -> Path:

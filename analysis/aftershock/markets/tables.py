@@ -105,8 +105,6 @@ def _daily_table(
     """Turn the rows of a file into a daily table."""
     table = _columns(file, entry)
     table.index = session_labels(file).rename("session")
-    if "adjusted" not in table:
-        table.insert(1, "adjusted", table["close"])
     inside = (table.index >= pd.Timestamp(start)) & (table.index <= pd.Timestamp(end))
     table, ledger = _cut(table, inside, file.name, start, end)
     table = _drop_flagged(table, entry, ledger)
@@ -115,7 +113,7 @@ def _daily_table(
     table = drop_non_sessions(table, asset, ledger=ledger)
     table = _refuse_valueless(table, file.name, start, end)
     note_holes(table, asset, ledger=ledger)
-    return table, ledger
+    return _with_adjusted(table, ledger), ledger
 
 
 def _bars_table(
@@ -141,7 +139,8 @@ def _bars_table(
     table = _in_order(table, ledger)
     table = drop_repeats(table, name=file.name, ledger=ledger)
     table = keep_rows(table, table["close"].notna(), reason="missing_close", ledger=ledger)
-    return _refuse_valueless(table, file.name, start, end), ledger
+    table = _refuse_valueless(table, file.name, start, end)
+    return (_with_adjusted(table, ledger) if "adjusted" in table else table), ledger
 
 
 def _stored_times(
@@ -224,6 +223,19 @@ def _drop_flagged(table: pd.DataFrame, entry: SeriesEntry, ledger: RowLedger) ->
     for column in entry.drop_where:
         flag = f"drop {column}"
         table = keep_rows(table, ~table[flag], reason=column, ledger=ledger).drop(columns=flag)
+    return table
+
+
+def _with_adjusted(table: pd.DataFrame, ledger: RowLedger) -> pd.DataFrame:
+    """Take the close where a file has no adjusted price at all; say where only some rows have none."""
+    lacking = table["close"].notna() & table["adjusted"].isna() if "adjusted" in table else None
+    if lacking is None or (lacking | table["close"].isna()).all():
+        others = table.drop(columns="adjusted", errors="ignore")
+        others.insert(list(others.columns).index("close") + 1, "adjusted", others["close"])
+        return others
+    if lacking.any():
+        first = f"{table.index[lacking][0]:%Y-%m-%d}"
+        ledger.notes.append(f"rows with a close but no adjusted price: {int(lacking.sum())}, first {first}")
     return table
 
 

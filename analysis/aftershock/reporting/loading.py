@@ -9,7 +9,7 @@ from aftershock.errors import AftershockError, PriceError, StudyFileError
 from aftershock.markets import Asset, Prices, PriceSource, get_asset, load_prices
 from aftershock.markets.addresses import is_address
 from aftershock.markets.rolls import unmarked_futures
-from aftershock.markets.sources import WORDS
+from aftershock.markets.sources import WORDS, names_store
 from aftershock.markets.yahoo import YahooSource
 from aftershock.reporting.snapshots import snapshot_daily
 from aftershock.reporting.studyfile import StudyFile, in_study_terms
@@ -22,7 +22,7 @@ Source = str | Path | PriceSource
 def chosen_source(spec: StudyFile, folder: Path) -> str | Path:
     """Find the source that a study names: a word, an address, or a folder or files beside the study file."""
     named = spec.prices.source
-    if named in WORDS or named.startswith("store:") or "://" in named:
+    if named in WORDS or names_store(named) or "://" in named:
         return named
     near = folder / named
     beside = is_address(named) and not Path(named).is_absolute() and any(folder.glob(named))

@@ -170,6 +170,12 @@ def test_session_missing_long_ago_is_left_alone(store: PriceStore, vendor: Vendo
     assert vendor.asked[-1].start == date(2022, 5, 17)
 
 
+def test_daily_prices_of_a_decade_ago_are_continued_without_a_gap(store: PriceStore, vendor: Vendor) -> None:
+    pull(store, vendor, ask("SPX"), now=lambda: NOON)
+    gather(store, vendor, pd.Timestamp("2036-03-01T12:00Z"), limit=history_limit)
+    assert vendor.asked[-1].start == date(2022, 2, 4)
+
+
 def test_part_the_source_could_not_give_is_missing_though_the_rest_was_had(
     store: PriceStore, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

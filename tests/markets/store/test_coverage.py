@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from aftershock.markets import PriceSeries
+from aftershock.markets import Origin, PriceSeries, declare_asset, opening_hours
 from aftershock.markets.store import PriceStore, SeriesKey
+from aftershock.markets.store.coverage import thin_sessions
 from aftershock.markets.store.durable import write_whole
 from aftershock.markets.store.facts import SeriesFacts, facts_of
 from aftershock.markets.store.files import file_bytes
@@ -75,6 +76,11 @@ def test_session_without_bars_is_a_hole_and_one_with_few_is_thin(
     lengths = {"2022-02-14": 390, "2022-02-15": 0, "2022-02-16": 390, "2022-02-17": 120, "2022-02-18": 390}
     found = row(sessions_of_minutes(store, make_minutes, lengths))
     assert (found["holes"], found["first_hole"], found["thin"]) == (1, "2022-02-15", 1)
+
+
+def test_half_of_the_usual_bars_is_not_thin() -> None:
+    days = pd.DatetimeIndex(["2022-02-15", "2022-02-16", "2022-02-17", "2022-02-18", "2022-02-22"])
+    assert thin_sessions(pd.Series([8, 8, 8, 4, 3], index=days)).tolist() == [days[4]]
 
 
 def test_session_cut_by_the_end_of_what_is_held_is_not_thin(store: PriceStore, make_minutes: Make) -> None:
@@ -183,3 +189,18 @@ def test_session_counts_of_daily_rows_are_ones_and_zeros(store: PriceStore, make
         pd.Timestamp("2022-02-18"): 0,
         pd.Timestamp("2022-02-22"): 1,
     }
+
+
+def test_session_cut_at_its_midday_break_is_no_thin_one(store: PriceStore) -> None:
+    tokyo = declare_asset("N225", {"like": "SPX", "name": "Nikkei 225", "calendar": "JPX", "trading": "JPX"})
+    hours = opening_hours("JPX", "2022-02-17", "2022-02-21")
+    ends = pd.DatetimeIndex(
+        [at for span in hours.itertuples() for at in pd.date_range(span.open, span.close, freq="30min")[1:]]
+    )
+    ends = ends[ends > hours["close"].iloc[0]].rename("end").as_unit("ns")
+    table = pd.DataFrame({"start": ends - pd.Timedelta("30min"), "close": 1.0}, index=ends)
+    origin = Origin(source="hand", location="", column="close", read=0, first="", last="")
+    series = PriceSeries(asset=tokyo, interval="30min", table=table, strike=tokyo.strike, origin=origin)
+    store.append(series, fetched_at=FETCHED)
+    counts = store.session_counts(store.keys()[0])
+    assert {str(day.date()): count for day, count in counts.items()} == {"2022-02-18": 10, "2022-02-21": 10}

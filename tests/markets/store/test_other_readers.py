@@ -28,7 +28,8 @@ def filled(tmp_path: Path, make_days: Make, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
     store = PriceStore()
     store.append(make_days({"2022-02-17": 4380.0, "2022-02-18": 4348.87}), fetched_at="2022-03-01T00:00Z")
-    store.append(make_days({"2022-02-17": 4380.26}), fetched_at="2022-03-02T00:00Z")
+    store.append(make_days({"2022-02-17": 4380.26, "2022-02-22": 1.0}), fetched_at="2022-03-02T00:00Z")
+    store.append(make_days({"2022-02-22": float("nan")}), fetched_at="2022-03-03T00:00Z")
     store.append(make_days({"2021-12-31": 91.5}, asset="WTI", source="a b"), fetched_at="2022-03-01T00:00Z")
     return store
 
@@ -37,6 +38,7 @@ def test_the_line_of_sql_in_the_documents_reads_the_latest_closes(filled: PriceS
     assert duckdb.sql(line_of_sql()).fetchall() == [
         ("SPX", "hand", date(2022, 2, 17), 4380.26),
         ("SPX", "hand", date(2022, 2, 18), 4348.87),
+        ("SPX", "hand", date(2022, 2, 22), None),
         ("WTI", "a b", date(2021, 12, 31), 91.5),
     ]
 
@@ -44,4 +46,4 @@ def test_the_line_of_sql_in_the_documents_reads_the_latest_closes(filled: PriceS
 def test_arrow_reads_the_store_as_one_data_set(filled: PriceStore) -> None:
     files = [str(path) for path in sorted(filled.root.rglob("*.parquet"))]
     table = ds.dataset(files, format="parquet").to_table()
-    assert (table.num_rows, set(table["asset"].to_pylist())) == (4, {"SPX", "WTI"})
+    assert (table.num_rows, set(table["asset"].to_pylist())) == (6, {"SPX", "WTI"})

@@ -55,6 +55,16 @@ def test_strike_follows_the_asset_where_the_source_has_none_of_its_own(
     assert str(prices["SPX"].strike) == "15:55 America/New_York"
 
 
+def test_snapshot_never_hides_the_closes_of_its_source(store: PriceStore, make_days: Make) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    afternoon = replace(make_days({"2022-02-17": 4401.0}), strike=Strike.parse("15:00 America/New_York keep"))
+    with pytest.raises(
+        StoreError, match="struck at 16:00 America/New_York, and the new ones are struck at 15:00"
+    ):
+        store.append(afternoon, fetched_at="2022-03-02T00:00Z")
+    assert load(store).table["close"].iloc[0] == DAYS["2022-02-17"]
+
+
 def test_origin_says_source_file_time_and_revisions(store: PriceStore, make_days: Make) -> None:
     store.append(make_days(DAYS), fetched_at=FETCHED)
     store.append(make_days({"2022-02-18": 4349.0}), fetched_at="2022-03-02T09:30:15.5Z")
@@ -208,6 +218,14 @@ def test_dividend_after_the_range_changes_nothing_in_it(store: PriceStore, make_
     assert load(store, symbol="TLT", end="2022-02-18").table["adjusted"].tolist() == [100.0, 101.0]
 
 
+def test_dividend_on_the_last_session_of_the_range_counts(store: PriceStore, make_days: Make) -> None:
+    closes = {"2022-02-17": 100.0, "2022-02-18": 98.0, "2022-02-22": 99.0}
+    series = make_days(closes, asset="TLT", dividend=[0.0, 2.0, 0.0], split=[1.0, 1.0, 1.0])
+    store.append(series, fetched_at=FETCHED)
+    adjusted = load(store, symbol="TLT", end="2022-02-18").table["adjusted"].tolist()
+    assert adjusted == pytest.approx([98.0, 98.0], abs=ROUNDING)
+
+
 def split_store(store: PriceStore, make_days: Make) -> PriceStore:
     """Two rows fetched before a split of two for one, one of them fetched again after it."""
     before = make_days(
@@ -252,8 +270,82 @@ def test_bars_without_daily_rows_say_that_they_are_not_adjusted(
 ) -> None:
     store.append(make_minutes("2022-02-17T14:31Z", [1.0], asset="TLT"), fetched_at=FETCHED)
     assert load(store, symbol="TLT", interval="1min").origin.note == (
-        "not adjusted: the store has no daily rows of this source with dividends"
+        "not adjusted: the store has no daily rows of this source with dividends (fetch them: aftershock data pull TLT)"
     )
+
+
+def test_bars_after_the_last_daily_row_say_that_later_dividends_are_not_known(
+    store: PriceStore, make_days: Make, make_minutes: Make
+) -> None:
+    store.append(
+        make_days({"2022-02-17": 100.0}, asset="TLT", dividend=[0.0], split=[1.0]), fetched_at=FETCHED
+    )
+    for first in ("2022-02-17T20:59Z", "2022-02-18T14:31Z"):
+        store.append(make_minutes(first, [100.0], asset="TLT"), fetched_at=FETCHED)
+    notes = [
+        load(store, symbol="TLT", interval="1min", end=end).origin.note
+        for end in ("2022-02-17", "2022-02-18")
+    ]
+    assert notes == [
+        "",
+        "adjusted for the dividends and splits up to 2022-02-17 only, where the store's daily rows of this source end "
+        "(fetch more: aftershock data collect TLT --interval 1d)",
+    ]
+
+
+@pytest.mark.parametrize("symbol", ["SPX", "GOLD", "EURUSD", "ZN"])
+def test_bars_of_what_pays_no_dividends_need_no_daily_rows(
+    store: PriceStore, make_minutes: Make, symbol: str
+) -> None:
+    store.append(make_minutes("2022-02-17T14:31Z", [1.0], asset=symbol), fetched_at=FETCHED)
+    assert load(store, symbol=symbol, interval="1min").origin.note == ""
+
+
+def test_as_of_before_the_first_row_says_when_that_was_fetched(store: PriceStore, make_days: Make) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    with pytest.raises(
+        PriceError, match="at 2022-02-28T00:00:00Z: its first rows were fetched at 2022-03-01T00"
+    ):
+        load_prices("SPX", **WEEK, source=store.source(as_of="2022-02-28T00:00Z"))
+
+
+@pytest.mark.parametrize("value", ["02/03/2022T00:00Z", "Mar 2 2022 00:00 UTC", "", "now"])
+def test_as_of_in_words_or_with_a_doubtful_day_is_refused(
+    store: PriceStore, make_days: Make, value: str
+) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    with pytest.raises(PriceError, match="write an instant with its offset"):
+        store.source(as_of=value)
+
+
+def test_files_of_the_store_are_not_read_as_files_of_ones_own(store: PriceStore, make_days: Make) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    with pytest.raises(PriceError, match=r"\*\.parquet is a file of the price store: .* source='store'"):
+        load_prices("SPX", **WEEK, source=str(store.root / "SPX/1d/hand/*.parquet"))
+
+
+def test_home_folder_of_the_variable_is_found_where_no_shell_expands_it(
+    store: PriceStore, make_days: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    monkeypatch.setenv("HOME", str(store.root.parent))
+    monkeypatch.setenv("AFTERSHOCK_HOME", "~/prices")
+    assert len(load_prices("SPX", **WEEK, source="store")["SPX"].table) == 3
+
+
+def test_store_that_may_not_be_written_is_read(store: PriceStore, make_days: Make) -> None:
+    store.append(make_days(DAYS), fetched_at=FETCHED)
+    places = [store.root, *store.root.rglob("*")]
+    for place in places:
+        place.chmod(0o555 if place.is_dir() else 0o444)
+    before = {path: path.stat().st_mtime_ns for path in places}
+    try:
+        assert len(load(store).table) == 3
+        assert store.verify().empty and store.coverage()["rows"].tolist() == [3]
+        assert {path: path.stat().st_mtime_ns for path in [store.root, *store.root.rglob("*")]} == before
+    finally:
+        for place in places:
+            place.chmod(0o755)
 
 
 def test_damaged_file_of_one_asset_leaves_the_others_readable(store: PriceStore, make_days: Make) -> None:

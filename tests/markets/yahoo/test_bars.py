@@ -356,3 +356,14 @@ def test_load_prices_takes_bars(canned: SimpleNamespace, yahoo: Build) -> None:
     made = yahoo(canned.bar_chart(starts, counting(starts), hours=HOURS), now=LATER)
     prices = load_prices("SPY", start=THURSDAY, end=FRIDAY, interval="5min", source=made.source)
     assert (prices.interval, len(prices.frame())) == ("5min", 3)
+
+
+@pytest.mark.parametrize(("quoted", "per_cent"), [(1.97, 1.97), (19.7, 1.97), (43.1, 4.31)])
+def test_bars_of_a_yield_in_tenths_of_a_per_cent_are_divided_as_daily_ones_are(
+    canned: SimpleNamespace, yahoo: Build, quoted: float, per_cent: float
+) -> None:
+    starts = grid(THURSDAY, "09:30", "09:40", "5min")
+    series = fetch(yahoo(canned.bar_chart(starts, [quoted] * 3, hours=HOURS), now=LATER), "UST10Y")
+    prices = series.table[["close", "adjusted", "high"]].iloc[0]
+    assert prices.tolist() == pytest.approx([per_cent] * 3, abs=EXACT)
+    assert ("divided by ten" in series.origin.note) == (quoted != per_cent)

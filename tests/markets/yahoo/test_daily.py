@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from aftershock.errors import PriceError
-from aftershock.markets import get_asset, load_prices, sessions
+from aftershock.markets import declare_asset, get_asset, load_prices, sessions
 
 NEW_YORK = "America/New_York"
 WEEK = {"start": date(2022, 2, 14), "end": date(2022, 2, 18)}
@@ -222,6 +222,26 @@ def test_row_that_is_no_session_is_dropped_and_counted(canned: SimpleNamespace, 
     assert series.origin.dropped == (("not_a_session", 1),)
 
 
+def test_gains_on_the_first_session_count_as_in_a_longer_range(canned: SimpleNamespace, yahoo: Build) -> None:
+    closes = [103.0, 103.0, 97.5, 97.5, 97.5]
+    paid = {"dividends": {"2022-02-16": 3.0}, "gains": {"2022-02-16": 2.5}}
+    answer = canned.chart(SESSIONS, closes, **paid)
+    longer, shorter = (
+        yahoo(answer).source.fetch(get_asset("SPY"), start=start, end=date(2022, 2, 18)).table["dividend"]
+        for start in (date(2022, 2, 14), date(2022, 2, 16))
+    )
+    assert longer.loc["2022-02-16"] == shorter.loc["2022-02-16"] == 5.5
+
+
+def test_rows_before_the_range_are_no_part_of_it(canned: SimpleNamespace, yahoo: Build) -> None:
+    made = yahoo(canned.chart(SESSIONS, CLOSES))
+    series = made.source.fetch(get_asset("SPX"), start=date(2022, 2, 16), end=date(2022, 2, 18))
+    assert made.wire.ranges()[0][0] == pd.Timestamp("2022-02-06", tz=NEW_YORK)
+    assert (series.origin.read, series.origin.dropped, series.origin.first) == (3, (), "2022-02-16")
+    with pytest.raises(PriceError, match="holds no rows of the range"):
+        made.source.fetch(get_asset("SPX"), start=date(2022, 2, 22), end=date(2022, 2, 25))
+
+
 def test_yield_in_per_cent_is_taken_as_it_is(canned: SimpleNamespace, yahoo: Build) -> None:
     series = yahoo(canned.chart(SESSIONS, [1.99, 2.05, 2.05, 1.97, 1.93])).source.fetch(
         get_asset("UST10Y"), **WEEK
@@ -235,6 +255,20 @@ def test_yield_in_tenths_is_divided_and_noted(canned: SimpleNamespace, yahoo: Bu
     )
     assert series.table["close"].iloc[3] == pytest.approx(3.97, abs=ROUNDING)
     assert "divided by ten" in series.origin.note
+
+
+def test_high_yield_of_another_country_is_left_alone(canned: SimpleNamespace, yahoo: Build) -> None:
+    abroad = declare_asset("TR10Y", {"like": "UST10Y", "name": "10-year yield abroad", "yahoo": "TR10YT=RR"})
+    series = yahoo(canned.chart(SESSIONS, [39.9, 40.5, 40.5, 39.7, 39.3])).source.fetch(abroad, **WEEK)
+    assert series.table["close"].iloc[0] == pytest.approx(39.9, abs=ROUNDING)
+
+
+def test_yield_of_the_eighties_is_in_per_cent(canned: SimpleNamespace, yahoo: Build) -> None:
+    days = ["1984-05-29", "1984-05-30", "1984-05-31"]
+    series = yahoo(canned.chart(days, [13.84, 13.99, 13.9])).source.fetch(
+        get_asset("UST10Y"), start=date(1984, 5, 29), end=date(1984, 5, 31), interval="1d"
+    )
+    assert series.table["close"].iloc[1] == pytest.approx(13.99, abs=ROUNDING)
 
 
 def test_yield_that_changes_its_scale_is_refused(canned: SimpleNamespace, yahoo: Build) -> None:

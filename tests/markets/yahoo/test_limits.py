@@ -1,12 +1,15 @@
 """What Yahoo keeps, and a range cut into requests it accepts."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aftershock.errors import PriceError
-from aftershock.markets import get_asset
+from aftershock.markets import Origin, PriceSeries, get_asset
+from aftershock.markets.store import PriceStore
 from aftershock.markets.yahoo import history_limit, request_limit
 from aftershock.markets.yahoo.limits import Span, plan_requests
 
@@ -65,10 +68,30 @@ def test_range_wholly_too_old_says_what_is_left_of_it() -> None:
     with pytest.raises(PriceError) as told:
         plan_requests(SPY, "1min", span("2022-02-17", "2022-02-17"), now=NOW)
     assert str(told.value) == (
-        "1min bars of 2022-02-17 no longer exist at Yahoo, which keeps them 30 days; daily prices do exist: use "
-        "interval='1d' (--interval 1d). Bars of SPY collected in time are in the store: source='store' (--prices "
-        "store)."
+        "1min bars of 2022-02-17 no longer exist at Yahoo, which keeps them 30 days; the store has none of SPY; daily "
+        "prices do exist: use interval='1d' (--interval 1d)."
     )
+
+
+def test_range_wholly_too_old_says_what_the_store_has_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERSHOCK_HOME", str(tmp_path / "my prices"))
+    ends = pd.DatetimeIndex(["2022-02-17T15:00Z"], name="end").as_unit("ns")
+    table = pd.DataFrame({"start": ends - pd.Timedelta("1min"), "close": [437.0]}, index=ends)
+    origin = Origin(source="Yahoo Finance", location="SPY", column="Close", read=1, first="", last="")
+    PriceStore().append(
+        PriceSeries(asset=SPY, interval="1min", table=table, strike=SPY.strike, origin=origin)
+    )
+    told = []
+    for day in ("2022-02-17", "2022-02-18"):
+        with pytest.raises(PriceError) as refused:
+            plan_requests(SPY, "1min", span(day, day), now=NOW)
+        told.append(str(refused.value).split("; ")[1])
+    assert told == [
+        "the store has some of SPY: source='store' (--prices 'store')",
+        "the store has none of SPY",
+    ]
 
 
 @pytest.mark.parametrize(

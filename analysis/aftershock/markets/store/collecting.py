@@ -260,7 +260,8 @@ def _tail(
     gap = ""
     if last is not None and kept is not None and last < oldest:
         gap = f"bars between {last} and {oldest} are lost: the source keeps {interval} for {kept.days} days only"
-    return Request(asset=symbol, interval=interval, start=max(start, oldest), end=today), gap
+    begin = start if kept is None else max(start, oldest)
+    return Request(asset=symbol, interval=interval, start=begin, end=today), gap
 
 
 def _kept(limit: Limit | None, interval: Interval) -> pd.Timedelta | None:

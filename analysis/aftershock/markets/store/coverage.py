@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from aftershock.errors import StoreError
 from aftershock.markets import calendars
 from aftershock.markets.assets import Asset
 from aftershock.markets.catalogue import get_asset
 from aftershock.markets.store.facts import SeriesFacts
 from aftershock.markets.store.files import open_file
 from aftershock.markets.store.instants import iso
-from aftershock.markets.store.layout import SeriesKey, period_files
+from aftershock.markets.store.layout import SeriesKey, held_keys, period_files
 from aftershock.markets.store.reading import Reading, read_series
 
 _THIN = 0.5
@@ -69,6 +71,33 @@ def session_counts(reading: Reading, asset: Asset) -> pd.Series[Any]:
         held = expected.isin(pd.DatetimeIndex(keys))
         return pd.Series(held.astype("int64"), index=expected)
     return _bars_by_session(rows.values["start"][priced], keys, facts, asset)
+
+
+def holding_sources(root: Path, *, asset: str, interval: str, start: date, end: date) -> list[str]:
+    """List the sources from which rows of an asset in a range of days are held.
+
+    Parameters
+    ----------
+    root : path
+        Folder of the store.
+    asset, interval : str
+        Which series.
+    start, end : date
+        First and last day, both included.
+
+    Returns
+    -------
+    list of str
+        Names; a damaged series is left out.
+
+    Examples
+    --------
+    >>> holding_sources(Path("nowhere"), asset="SPY", interval="1min", start=date(2022, 2, 17), end=date(2022, 2, 17))
+    []
+    """
+    return [
+        key.source for key in held_keys(root, asset=asset, interval=interval) if _holds(root, key, start, end)
+    ]
 
 
 def hole_sessions(counts: pd.Series[Any]) -> pd.DatetimeIndex:
@@ -161,10 +190,20 @@ def _bars_by_session(starts: Any, ends: Any, facts: SeriesFacts, asset: Asset) -
         facts.feed_hours() or asset.trading, first.normalize(), last.normalize() + pd.Timedelta(days=1)
     )
     opens, closes = (hours[name].to_numpy(dtype="datetime64[ns]") for name in ("open", "close"))
-    whole = (opens >= starts[0]) & (closes <= ends[-1])
     counts = np.searchsorted(ends, closes, side="right") - np.searchsorted(starts, opens, side="left")
-    spans = pd.Series(np.maximum(counts, 0)[whole], index=hours.index[whole])
-    return spans.groupby(level=0).sum()
+    whole = (opens >= starts[0]) & (closes <= ends[-1])
+    spans = pd.Series(np.maximum(counts, 0), index=hours.index)
+    cut = hours.index[~whole]
+    return spans[~spans.index.isin(cut)].groupby(level=0).sum()
+
+
+def _holds(root: Path, key: SeriesKey, start: date, end: date) -> bool:
+    """Say whether a series has rows in a range."""
+    try:
+        reading = read_series(root, key, start=start, end=end, columns=() if key.is_daily else ("start",))
+    except StoreError:
+        return False
+    return bool(reading.inside(start, end).any())
 
 
 def _printed(instant: np.datetime64, *, is_daily: bool) -> str:

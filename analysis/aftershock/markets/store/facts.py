@@ -168,7 +168,8 @@ def refuse_another_kind(held: SeriesFacts, new: SeriesFacts) -> None:
     Raises
     ------
     StoreError
-        If one is simulated and the other real, or one knows dividends and the other does not.
+        If one is simulated and the other real, daily prices are struck at other times than the asset's and not at
+        the same, or one knows dividends and the other does not.
 
     Examples
     --------
@@ -193,6 +194,13 @@ they never stand in one series. Give the new source another name.
             held=kinds[0],
             new=kinds[1],
         )
+    if new.key.is_daily and _own_strike(held) != _own_strike(new):
+        raise StoreError(
+            f"{new.key} is held with prices struck at {held.strike}, and the new ones are struck at {new.strike}: as "
+            "revisions they would hide the others. Give the new source another name.",
+            held=held.strike,
+            new=new.strike,
+        )
     if held.actions != new.actions:
         with_or_without = ("with", "without") if held.actions else ("without", "with")
         raise StoreError(
@@ -202,6 +210,11 @@ they never stand in one series. Give the new source another name.
             held=held.actions,
             new=new.actions,
         )
+
+
+def _own_strike(facts: SeriesFacts) -> str | None:
+    """Return the strike of a source that has one of its own; None where it follows the asset."""
+    return facts.strike if facts.own_strike else None
 
 
 def _lasting(note: str) -> str:

@@ -64,7 +64,7 @@ def iso(instant: np.datetime64) -> str:
 def _read(value: str | datetime) -> pd.Timestamp | None:
     """Read a time, naive or aware; None if it is none."""
     try:
-        found = pd.to_datetime(value)
+        found = pd.to_datetime(value, format="ISO8601") if isinstance(value, str) else pd.Timestamp(value)
     except (ValueError, TypeError):
         return None
-    return found if isinstance(found, pd.Timestamp) else None
+    return None if pd.isna(found) else found

@@ -70,7 +70,7 @@ def store_root(root: str | Path | None = None) -> Path:
     Returns
     -------
     pathlib.Path
-        The folder, whether or not it exists.
+        The folder, whether or not it exists. A ``~`` in the variable is the home folder, for crontabs do not expand it.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def store_root(root: str | Path | None = None) -> Path:
     if root is not None:
         return Path(root)
     home = os.environ.get(HOME_VARIABLE)
-    return Path(home) if home else Path("data", "prices")
+    return Path(home).expanduser() if home else Path("data", "prices")
 
 
 def encoded(kind: str, name: str) -> str:

@@ -20,6 +20,7 @@ from aftershock.markets.store.files import open_file
 from aftershock.markets.store.instants import as_instant, iso
 from aftershock.markets.store.layout import HOME_VARIABLE, SeriesKey, held_keys, period_files
 from aftershock.markets.store.reading import Reading, digest_of, read_series, table_of
+from aftershock.markets.tables import table_span
 from aftershock.typing import BoolArray, Interval
 
 
@@ -102,8 +103,9 @@ class StoreSource:
         inside = reading.inside(start, end)
         if not inside.any():
             raise self._nothing_in_range(key, start, end)
-        table = self._adjusted(reading, key, asset, end)
+        table, doubt = self._adjusted(reading, key, asset, end)
         table, ledger = _cut(table, inside, asset, is_daily=key.is_daily)
+        ledger.notes += [doubt] if doubt else []
         if not table["close"].notna().any():
             raise PriceError(
                 f"The store's {key} has rows from {start} to {end} but no price in any of them that can be used.",
@@ -147,7 +149,7 @@ class StoreSource:
             names = [key.source for key in found]
             raise PriceError(
                 f"{symbol} {interval} is held from {len(names)} sources: {', '.join(names)}. Choose one: "
-                f"source='store:{names[0]}'.",
+                f"source='store:{names[0]}' (--prices 'store:{names[0]}').",
                 asset=symbol,
                 sources=tuple(names),
             )
@@ -168,41 +170,60 @@ class StoreSource:
         last = None if key.is_daily else end
         return read_series(self._root, key, start=start, end=last, as_of=self._as_of)
 
-    def _adjusted(self, reading: Reading, key: SeriesKey, asset: Asset, end: date) -> pd.DataFrame:
-        """Bring raw rows into the units of ``as_of`` and adjust them for the dividends up to the end."""
+    def _adjusted(
+        self, reading: Reading, key: SeriesKey, asset: Asset, end: date
+    ) -> tuple[pd.DataFrame, str]:
+        """Bring raw rows into the units of ``as_of`` and adjust them up to the end; say what cannot be known."""
         table = table_of(reading.rows, is_daily=key.is_daily)
         if key.is_daily:
-            return _adjusted_sessions(table, reading, end)
-        actions = self._actions(key, end)
-        if actions is None or actions.empty or "adjusted" in table:
-            return table
-        return adjust_bars(table, _fetch_times(table, reading), actions, reading.facts.strike_of(asset).zone)
+            return _adjusted_sessions(table, reading, end), ""
+        if "adjusted" in table:
+            return table, ""
+        zone = reading.facts.strike_of(asset).zone
+        actions, known = self._actions(key, end)
+        doubt = _unknown_actions(table, asset, known, zone=zone, end=end)
+        if actions is None or actions.empty:
+            return table, doubt
+        return adjust_bars(table, _fetch_times(table, reading), actions, zone), doubt
 
-    def _actions(self, key: SeriesKey, end: date) -> pd.DataFrame | None:
-        """List dividends up to the end, and splits, from the daily rows of the same source; None if not held."""
+    def _actions(self, key: SeriesKey, end: date) -> tuple[pd.DataFrame | None, pd.Timestamp | None]:
+        """List dividends up to the end, and splits, from the daily rows of the same source, and the last of these."""
         daily = SeriesKey(asset=key.asset, interval="1d", source=key.source)
         if not held_keys(self._root, asset=key.asset, interval="1d", source=key.source):
-            return None
+            return None, None
         reading = read_series(self._root, daily, as_of=self._as_of)
-        if not reading.facts.actions:
-            return pd.DataFrame()
-        return list_actions(_adjusted_sessions(table_of(reading.rows, is_daily=True), reading, end))
+        if not reading.facts.actions or not len(reading.rows):
+            return None, None
+        table = _adjusted_sessions(table_of(reading.rows, is_daily=True), reading, end)
+        return list_actions(table), table.index[-1]
 
     def _nothing_in_range(self, key: SeriesKey, start: date, end: date) -> PriceError:
         """Say what the store does cover."""
-        whole = read_series(self._root, key, as_of=self._as_of).rows
+        known = read_series(self._root, key, as_of=self._as_of).rows
+        if self._as_of is not None and not len(known):
+            return self._not_known_then(key, self._as_of)
         then = "" if self._as_of is None else f" as known at {iso(self._as_of)}"
-        covered = f"{str(whole.keys[0])[:10]} to {str(whole.keys[-1])[:10]}" if len(whole) else "nothing"
         return PriceError(
-            f"The store's {key}{then} has no rows from {start} to {end}; it covers {covered}.",
+            f"The store's {key}{then} has no rows from {start} to {end}; it covers {str(known.keys[0])[:10]} to "
+            f"{str(known.keys[-1])[:10]}.",
             series=str(key),
             start=str(start),
             end=str(end),
         )
 
+    def _not_known_then(self, key: SeriesKey, as_of: np.datetime64) -> PriceError:
+        """Say when the first row of a series became known."""
+        first = iso(read_series(self._root, key).rows.fetched.min())
+        return PriceError(
+            f"Nothing of {key} was known to the store at {iso(as_of)}: its first rows were fetched at {first}. "
+            "Choose a later as_of.",
+            series=str(key),
+            first=first,
+        )
+
     def _origin(self, reading: Reading, key: SeriesKey, table: pd.DataFrame, ledger: RowLedger) -> Origin:
         """Record where the rows came from, and as of when."""
-        first, last = _span(table)
+        first, last = table_span(table)
         fetched = reading.rows.fetched
         return Origin(
             source=key.source,
@@ -225,21 +246,32 @@ class StoreSource:
         then = "" if self._as_of is None else f"as known at {iso(self._as_of)}"
         strikes = f"stored under several strikes: {', '.join(reading.strikes)}"
         several = strikes if len(reading.strikes) > 1 else ""
-        known = key.is_daily or self._has_daily(key)
-        unadjusted = (
-            "" if known else "not adjusted: the store has no daily rows of this source with dividends"
-        )
-        return [reading.facts.note, then, revised, several, unadjusted]
-
-    def _has_daily(self, key: SeriesKey) -> bool:
-        """Say whether daily rows of the same asset and source are held."""
-        return bool(held_keys(self._root, asset=key.asset, interval="1d", source=key.source))
+        return [reading.facts.note, then, revised, several]
 
     def __repr__(self) -> str:
         """Print one line."""
         name = "" if self._name is None else f", from {self._name}"
         then = "" if self._as_of is None else f", as known at {iso(self._as_of)}"
         return f"StoreSource({str(self._root)!r}{name}{then})"
+
+
+def _unknown_actions(
+    table: pd.DataFrame, asset: Asset, known: pd.Timestamp | None, *, zone: str, end: date
+) -> str:
+    """Say of which bars no dividends and splits are known, for an asset that can have any."""
+    if asset.quote != "money" or asset.expiry is not None:
+        return ""
+    if known is None:
+        return (
+            "not adjusted: the store has no daily rows of this source with dividends (fetch them: aftershock data "
+            f"pull {asset.symbol})"
+        )
+    if table.empty or min(table["start"].iloc[-1].tz_convert(zone).date(), end) <= known.date():
+        return ""
+    return (
+        f"adjusted for the dividends and splits up to {known.date()} only, where the store's daily rows of this "
+        f"source end (fetch more: aftershock data collect {asset.symbol} --interval 1d)"
+    )
 
 
 def _declared_asset(root: Path, key: SeriesKey) -> Asset | None:
@@ -282,11 +314,3 @@ def _with_adjusted(table: pd.DataFrame, adjusted: pd.Series[Any]) -> pd.DataFram
 def _fetch_times(table: pd.DataFrame, reading: Reading) -> pd.Series[Any]:
     """Say when each row was fetched."""
     return pd.Series(pd.DatetimeIndex(reading.rows.fetched, tz="UTC"), index=table.index)
-
-
-def _span(table: pd.DataFrame) -> tuple[str, str]:
-    """Print the first and last time a table covers."""
-    if table.index.name == "session":
-        return str(table.index[0].date()), str(table.index[-1].date())
-    first, last = table["start"].iloc[0], table.index[-1]
-    return first.strftime("%Y-%m-%dT%H:%MZ"), last.strftime("%Y-%m-%dT%H:%MZ")

@@ -33,6 +33,8 @@ class Question:
         Distance of the rows wanted.
     start, end : date or pandas.Timestamp
         Start, included, and end, left out: days for daily prices, instants for bars.
+    days_before : int
+        For daily prices: days before the start that are asked for besides.
 
     Examples
     --------
@@ -45,6 +47,7 @@ class Question:
     interval: Interval
     start: date
     end: date
+    days_before: int = 0
 
     def __str__(self) -> str:
         """Print what is asked."""
@@ -207,8 +210,9 @@ def _history(yfinance: Any, question: Question, session: Any, timeout: float) ->
 
     YfData.cache_get.cache_clear()
     daily = question.interval == "1d"
+    first = date.fromordinal(max(question.start.toordinal() - question.days_before, 1))
     frame: pd.DataFrame = yfinance.Ticker(question.symbol, session=session).history(
-        start=question.start.isoformat() if daily else question.start,
+        start=first.isoformat() if daily else question.start,
         end=question.end.isoformat() if daily else question.end,
         interval=_WORDS[question.interval],
         auto_adjust=False,

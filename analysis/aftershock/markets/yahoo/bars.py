@@ -13,7 +13,14 @@ from aftershock.markets.assets import Asset
 from aftershock.markets.prices import BAR_LENGTHS
 from aftershock.markets.rows import RowLedger, drop_repeats, keep_rows
 from aftershock.markets.yahoo.asking import Answer
-from aftershock.markets.yahoo.daily import ACTIONS, COLUMNS, action_column, cash_paid, no_price_left
+from aftershock.markets.yahoo.daily import (
+    ACTIONS,
+    COLUMNS,
+    action_column,
+    cash_paid,
+    no_price_left,
+    restore_yield_scale,
+)
 from aftershock.markets.yahoo.limits import Span
 from aftershock.typing import UTC, BoolArray, Interval
 
@@ -62,7 +69,7 @@ def bars_table(
     Raises
     ------
     PriceError
-        If no bar is left with a price.
+        If no bar is left with a price, or the scale of a yield changes.
     """
     zone = str(pd.DatetimeIndex(answers[0].frame.index).tz)
     asked = _QUARTER if interval == "30min" else BAR_LENGTHS[interval]
@@ -75,6 +82,7 @@ def bars_table(
     table = _finished(table, span=span, before=now - delay, ledger=ledger)
     if table.empty:
         raise no_price_left(symbol, ledger)
+    restore_yield_scale(table, asset, ledger)
     actions = _actions(answers, table, zone, ledger)
     return adjust_bars(table, pd.Series(now, index=table.index), actions, zone), ledger
 

@@ -19,7 +19,9 @@ from aftershock.typing import FloatArray
 
 COLUMNS = {"Close": "close", "Open": "open", "High": "high", "Low": "low", "Volume": "volume"}
 ACTIONS = ("Dividends", "Capital Gains", "Stock Splits")
-_HIGHEST_YIELD = 25.0
+# Yahoo's indices of US yields, which the exchange defines as ten times the yield, and the highest there has been.
+_TENFOLD = ("^IRX", "^FVX", "^TNX", "^TYX")
+_HIGHEST_YIELD, _HIGHEST_SINCE_1988 = 25.0, 10.0
 _SCALE_JUMP = 5.0
 # Yahoo prints adjusted closes to about seven digits.
 _SAME = 1e-4
@@ -43,7 +45,8 @@ def daily_table(
     Parameters
     ----------
     answer : Answer
-        Rows labelled by midnights of the exchange.
+        Rows labelled by midnights of the exchange; those before the range tell how a payment on its first session
+        is counted, and are left out.
     asset : Asset
         Whose calendar, hours and unit count.
     strike : Strike
@@ -70,18 +73,17 @@ def daily_table(
     PriceError
         If no row is left with a price, or the scale of a yield changes.
     """
-    ledger = RowLedger(read=len(answer.frame))
-    table = _quoted(answer.frame, ledger).sort_index(kind="stable")
-    _count_left_out(answer, end=end, ledger=ledger)
-    inside = (table.index >= pd.Timestamp(start)) & (table.index <= pd.Timestamp(end))
-    table = keep_rows(table, inside, reason="outside_the_range", ledger=ledger)
+    ledger = RowLedger(read=0)
+    table = _quoted(answer.frame, ledger).sort_index(kind="stable").loc[pd.Timestamp(start) :]
+    ledger.read = len(table)
+    _count_left_out(answer, table, start=start, end=end, ledger=ledger)
+    table = keep_rows(table, table.index <= pd.Timestamp(end), reason="outside_the_range", ledger=ledger)
     table = drop_repeats(table, name=f"Yahoo's answer for {symbol}", ledger=ledger)
     table = drop_non_sessions(table, asset, ledger=ledger)
     table = _drop_unfinished(table, asset, strike, before=now - delay, ledger=ledger)
     if not table["close"].notna().any():
         raise no_price_left(symbol, ledger)
-    if asset.unit == "bp":
-        _restore_yield_scale(table, asset, ledger)
+    restore_yield_scale(table, asset, ledger)
     yahoos = table.pop("Adj Close") if "Adj Close" in table else None
     table = adjust_daily(table, pd.Series(now, index=table.index))
     _note_other_adjustment(table, yahoos, ledger)
@@ -97,6 +99,10 @@ def no_price_left(symbol: str, ledger: RowLedger) -> PriceError:
     >>> str(no_price_left("SPY", RowLedger(read=2)))[:65]
     "Yahoo's answer for SPY holds 2 rows but no price that can be used"
     """
+    if not ledger.read:
+        return PriceError(
+            f"Yahoo's answer for {symbol} holds no rows of the range. Check the dates.", symbol=symbol
+        )
     counts = ", ".join(f"{reason} {count}" for reason, count in ledger.as_tuple()) or "all without a value"
     return PriceError(
         f"Yahoo's answer for {symbol} holds {ledger.read} rows but no price that can be used ({counts}). "
@@ -143,6 +149,41 @@ def cash_paid(dividends: FloatArray, gains: FloatArray, fall: FloatArray) -> tup
     return dividends + np.where(inside, 0.0, gains), note if (gains > 0.0).any() else ""
 
 
+def restore_yield_scale(table: pd.DataFrame, asset: Asset, ledger: RowLedger) -> None:
+    """Divide yields quoted in tenths of a per cent by ten, in place, and say so; leave other assets alone.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Prices with at least one close.
+    asset : Asset
+        What is priced.
+    ledger : RowLedger
+        Where it is noted.
+
+    Raises
+    ------
+    PriceError
+        If the scale changes from one row to the next.
+
+    Examples
+    --------
+    >>> from aftershock.markets import get_asset
+    >>> days = pd.DatetimeIndex(["2026-02-17", "2026-02-18"], name="session")
+    >>> table, ledger = pd.DataFrame({"close": [43.1, 43.4]}, index=days), RowLedger(read=2)
+    >>> restore_yield_scale(table, get_asset("UST10Y"), ledger)
+    >>> table["close"].round(2).tolist()
+    [4.31, 4.34]
+    """
+    prices = [column for column in ("close", "Adj Close", "open", "high", "low") if column in table]
+    closes = table["close"].dropna()
+    if asset.yahoo not in _TENFOLD or not _in_tenths(closes):
+        return
+    _refuse_mixed_scales(closes.to_numpy(dtype=np.float64), asset)
+    table[prices] = table[prices] / 10.0
+    ledger.notes.append("Yahoo quoted tenths of a per cent; divided by ten")
+
+
 def _quoted(frame: pd.DataFrame, ledger: RowLedger) -> pd.DataFrame:
     """Take the columns of an answer under our names."""
     found = {ours: frame[theirs].astype(np.float64) for theirs, ours in COLUMNS.items() if theirs in frame}
@@ -172,14 +213,16 @@ def action_column(frame: pd.DataFrame, name: str) -> FloatArray:
     return frame[name].fillna(0.0).to_numpy(dtype=np.float64)
 
 
-def _count_left_out(answer: Answer, *, end: date, ledger: RowLedger) -> None:
+def _count_left_out(
+    answer: Answer, table: pd.DataFrame, *, start: date, end: date, ledger: RowLedger
+) -> None:
     """Count the rows that Yahoo sent and yfinance leaves out: repeated days, and days after the range."""
     zone = pd.DatetimeIndex(answer.frame.index).tz
     local = answer.sent.tz_convert(zone).tz_localize(None)
-    sent = local.where(local.minute != 0, local + _EARLY_LABEL).normalize()
+    days = local.where(local.minute != 0, local + _EARLY_LABEL).normalize()
+    sent = days[days >= pd.Timestamp(start)]
     after = int((sent > pd.Timestamp(end)).sum())
-    kept = int(pd.DatetimeIndex(answer.frame.index).tz_localize(None).normalize().isin(sent).sum())
-    repeated = max(len(sent) - after - kept, 0)
+    repeated = max(len(sent) - after - int(table.index.isin(sent).sum()), 0)
     ledger.read += after + repeated
     ledger.drop("duplicate", repeated)
     ledger.drop("outside_the_range", after)
@@ -198,15 +241,10 @@ def _drop_unfinished(
     return keep_rows(table, over, reason="unfinished_session", ledger=ledger)
 
 
-def _restore_yield_scale(table: pd.DataFrame, asset: Asset, ledger: RowLedger) -> None:
-    """Divide yields quoted in tenths of a per cent by ten, in place, and say so."""
-    prices = [column for column in ("close", "Adj Close", "open", "high", "low") if column in table]
-    closes = table["close"].dropna().to_numpy(dtype=np.float64)
-    if closes.max() <= _HIGHEST_YIELD:
-        return
-    _refuse_mixed_scales(closes, asset)
-    table[prices] = table[prices] / 10.0
-    ledger.notes.append("Yahoo quoted tenths of a per cent; divided by ten")
+def _in_tenths(closes: pd.Series[Any]) -> bool:
+    """Say whether yields are higher than those of their time; all below one per cent cannot be told."""
+    recent = closes[pd.DatetimeIndex(closes.index).year >= 1988]
+    return bool((closes > _HIGHEST_YIELD).any() or (recent > _HIGHEST_SINCE_1988).any())
 
 
 def _refuse_mixed_scales(closes: FloatArray, asset: Asset) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -201,14 +202,26 @@ def _too_old(asset: Asset, interval: str, span: Span, *, now: pd.Timestamp) -> P
     when = str(first) if first == final else f"{first} to {final}"
     longer = _finest_left(span[0], now=now)
     return PriceError(
-        f"{interval} bars of {when} no longer exist at Yahoo, which keeps them {kept.days} days; {longer}. Bars "
-        f"of {asset.symbol} collected in time are in the store: source='store' (--prices store).",
+        f"{interval} bars of {when} no longer exist at Yahoo, which keeps them {kept.days} days; "
+        f"{_stored(asset, interval, first, final)}; {longer}.",
         asset=asset.symbol,
         interval=interval,
         start=str(first),
         end=str(final),
         kept=kept,
     )
+
+
+def _stored(asset: Asset, interval: str, first: date, final: date) -> str:
+    """Say whether bars that are gone at Yahoo were stored in time."""
+    from aftershock.markets.store.coverage import holding_sources
+    from aftershock.markets.store.layout import store_root
+
+    held = holding_sources(store_root(), asset=asset.symbol, interval=interval, start=first, end=final)
+    if not held:
+        return f"the store has none of {asset.symbol}"
+    source = "store" if len(held) == 1 else f"store:{held[0]}"
+    return f"the store has some of {asset.symbol}: source={source!r} (--prices {source!r})"
 
 
 def _finest_left(first: pd.Timestamp, *, now: pd.Timestamp) -> str:

@@ -13,6 +13,7 @@ from aftershock.errors import PriceError
 from aftershock.markets.assets import Asset
 from aftershock.markets.prices import Origin, PriceSeries
 from aftershock.markets.rows import RowLedger
+from aftershock.markets.tables import table_span
 from aftershock.markets.yahoo.asking import Answer, Asker, Question
 from aftershock.markets.yahoo.bars import bars_table
 from aftershock.markets.yahoo.daily import daily_table
@@ -21,6 +22,8 @@ from aftershock.markets.yahoo.pacing import Pace, Patience, Progress
 from aftershock.typing import Interval
 
 _DAY = pd.Timedelta(days=1)
+# How a payment on the first session is counted depends on the close before it.
+_DAYS_BEFORE = 10
 
 
 class YahooSource:
@@ -122,9 +125,10 @@ class YahooSource:
     def _fetch_daily(
         self, asset: Asset, symbol: str, start: date, end: date, now: pd.Timestamp
     ) -> PriceSeries:
-        """Fetch daily prices in one request, a day further since Yahoo leaves the end out."""
+        """Fetch daily prices in one request, with days before them, and one behind since Yahoo leaves the end out."""
+        after = end + timedelta(days=1)
         question = Question(
-            asset=asset.symbol, symbol=symbol, interval="1d", start=start, end=end + timedelta(days=1)
+            asset=asset.symbol, symbol=symbol, interval="1d", start=start, end=after, days_before=_DAYS_BEFORE
         )
         strike = asset.yahoo_strike or asset.strike
         table, ledger = daily_table(
@@ -137,13 +141,12 @@ class YahooSource:
             now=now,
             delay=self._delay,
         )
-        first, last = str(table.index[0].date()), str(table.index[-1].date())
         return PriceSeries(
             asset=asset,
             interval="1d",
             table=table,
             strike=strike,
-            origin=_origin(asset, symbol, ledger, now, first=first, last=last),
+            origin=_origin(asset, symbol, table, ledger, now),
         )
 
     def _fetch_bars(
@@ -156,13 +159,12 @@ class YahooSource:
             answers, asset, interval, symbol=symbol, span=span, now=now, delay=self._delay
         )
         ledger.notes[:0] = [note for note in (plan.note, *gaps) if note]
-        first, last = (f"{at:%Y-%m-%dT%H:%MZ}" for at in (table["start"].iloc[0], table.index[-1]))
         return PriceSeries(
             asset=asset,
             interval=interval,
             table=table,
             strike=asset.strike,
-            origin=_origin(asset, symbol, ledger, now, first=first, last=last),
+            origin=_origin(asset, symbol, table, ledger, now),
         )
 
     def _ask_all(
@@ -202,10 +204,9 @@ def _utc_days(start: date, end: date) -> Span:
     return pd.Timestamp(start, tz="UTC"), pd.Timestamp(end, tz="UTC") + _DAY
 
 
-def _origin(
-    asset: Asset, symbol: str, ledger: RowLedger, now: pd.Timestamp, *, first: str, last: str
-) -> Origin:
+def _origin(asset: Asset, symbol: str, table: pd.DataFrame, ledger: RowLedger, now: pd.Timestamp) -> Origin:
     """Record where the prices came from."""
+    first, last = table_span(table)
     notes = [asset.note.rstrip("."), *ledger.notes]
     return Origin(
         source="Yahoo Finance",
