@@ -69,6 +69,7 @@ def load_funds(spec: StudyFile, folder: Path, source: Source, daily: Prices) -> 
             end=spec.prices.end,
             source=source,
             description=described(spec, folder),
+            declared=spec.declared(),
             missing="report",
         )
     except AftershockError:
