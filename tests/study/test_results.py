@@ -155,7 +155,7 @@ def test_asset_without_a_day_in_the_window_is_missing(
 
 @pytest.mark.parametrize("name", get_args(EventTest))
 def test_tests_frame_holds_every_test(results: ash.EventStudyResults, name: str) -> None:
-    row = results.tests(window=(0, 1), asset="A").loc[name]
+    row = results.tests(window=(0, 1), asset="A", resampled=True).loc[name]
     test = results.test(name, window=(0, 1), asset="A")  # type: ignore[arg-type]
     np.testing.assert_array_equal(row[["statistic", "pvalue"]].astype(float), list(test))
     assert row["reason"] == test.reason
