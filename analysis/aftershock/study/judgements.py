@@ -131,23 +131,10 @@ def verdict_text(detectable: pd.DataFrame, means: pd.DataFrame) -> str:
         return ""
     bounds = ["start", "end"] if len(detectable[["start", "end"]].drop_duplicates()) > 1 else []
     table = detectable.assign(estimate=means["estimate"].to_numpy(), verdict=_verdicts(detectable["pvalue"]))
-    table = table[
-        [
-            "asset",
-            *bounds,
-            "n_events",
-            "estimate",
-            "test",
-            "pvalue",
-            "verdict",
-            "detectable",
-            "unit",
-            "reason",
-        ]
-    ]
-    if not (table["reason"] != "").any():
-        table = table.drop(columns="reason")
-    return f"Means, and the mean that would have been found four times in five:\n{table.to_string(index=False, na_rep='')}"
+    told = ["estimate", "test", "pvalue", "verdict", "detectable", "unit"]
+    reasons = ["reason"] if (table["reason"] != "").any() else []
+    lines = table[["asset", *bounds, "n_events", *told, *reasons]].to_string(index=False, na_rep="")
+    return f"Means, and the mean that would have been found four times in five:\n{lines}"
 
 
 def check_named(test: EventTest | None, options: Options) -> None:
