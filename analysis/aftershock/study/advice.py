@@ -39,10 +39,8 @@ ALIKE: Mapping[str, str] = {
 
 
 KINDS: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("cross_sectional_t", "skewness_adjusted_t", "bmp_t", "sign_z", "generalized_sign_z"), "spread"
-    ),
-    **dict.fromkeys(("wilcoxon_z", "grank_z"), "spread"),
+    **dict.fromkeys(("cross_sectional_t", "skewness_adjusted_t", "bmp_t", "wilcoxon_z", "grank_z"), "spread"),
+    **dict.fromkeys(("sign_z", "generalized_sign_z"), "signs"),
     **dict.fromkeys(("patell_z", "brown_warner_1980_t"), "quiet"),
     "kp_patell_z": "corrected",
     "brown_warner_1985_t": "portfolio",
@@ -155,18 +153,18 @@ def implied_size(test: str, found: Diagnosis) -> float:
     -----
     ``2 Phi(-1.96 / sqrt(f))`` with f the true variance of the mean over the one the test takes for it: with mean
     correlation r and variance ratio v, ``(1 + (n - 1) r) / (1 - r)`` for tests by the spread over events,
-    ``(1 + (n - 1) r) v`` by quiet variance, v where that allows for shared days. Faults that were not found count as
-    r = 0 and v = 1.
+    ``(1 + (n - 1) r) v`` by quiet variance, v where that allows for shared days, ``1 + (n - 1) asin(r) 2/pi`` for signs.
+    Faults that were not found count as r = 0 and v = 1.
     """
     ratio = found.variance_ratio if found.volatile else 1.0
     shared = found.mean_correlation if found.shared else 0.0
-    together = 1 + (found.n_events - 1) * shared
-    kind = KINDS.get(ALIKE.get(test, test), "")
+    kind, others = KINDS.get(ALIKE.get(test, test), ""), found.n_events - 1
     if kind == "portfolio" and found.shared and found.staggered:
         return math.nan
     factors = {
-        "spread": together / (1 - shared),
-        "quiet": together * ratio,
+        "spread": (1 + others * shared) / (1 - shared),
+        "quiet": (1 + others * shared) * ratio,
+        "signs": 1 + others * math.asin(shared) * 2 / math.pi,
         "corrected": ratio,
         "portfolio": ratio,
     }

@@ -81,7 +81,7 @@ def detectable_move(
     less one. Tests that rank one event among its quiet days take :func:`resampled_detectable_effect`.
     """
     name: EventTest = test.method  # type: ignore[assignment]  # the method of a test of the study is its name
-    if reason := test.reason or _misfit(name, arrays):
+    if reason := test.reason or _misfit(name, arrays) or _unreached(test, alpha):
         return Detectable(unit=arrays.unit, reason=reason)
     if name in RANKED:
         return _ranked(name, arrays, power, alpha, test.alternative)
@@ -104,6 +104,14 @@ def _misfit(name: EventTest, arrays: StudyArrays) -> str:
     if not arrays.one_unit:
         return "the assets move in different units; choose one asset"
     return "" if JUDGES[name].linear or name in RANKED else NO_SIZE
+
+
+def _unreached(test: HypothesisTest, alpha: float) -> str:
+    """Say that a test by cluster cannot reach the level; empty where it can, and for other tests."""
+    smallest = test.extra.get("smallest_pvalue", 0.0)
+    if test.method in RANKED or smallest <= alpha:
+        return ""
+    return unreachable(f"{test.extra['n_clusters']:.0f} clusters", smallest, alpha)
 
 
 def _mean_per_move(test: HypothesisTest, arrays: StudyArrays, options: Options) -> float:
