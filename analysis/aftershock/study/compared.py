@@ -235,6 +235,10 @@ class ComparedStudy(JudgedStudy):
         check_option("alternative", alternative, Alternative)
         check_alpha(alpha)
         check_draws(n_draws)
+        if first == second:
+            raise EstimationError(
+                f"{first!r} is compared with itself; name two values of {column}.", value=first
+            )
         chosen, ours = self._window(window), self._find(asset, None)
         groups = [self._of_value(ours, column, value) for value in (first, second)]
         both = self._arrays(np.concatenate(groups), chosen)
@@ -303,7 +307,7 @@ class ComparedStudy(JudgedStudy):
         if found.reason:
             return replace(found, reason=found.reason.replace("date(s)", f"{by}(s)"))
         worst = np.unique(labels)[found.most_influential]
-        return replace(found, name=str(names.iloc[int(np.argmax(labels == worst))]))
+        return replace(found, name=_label(names.iloc[int(np.argmax(labels == worst))]))
 
     def _of_value(self, pairs: IntArray, column: Hashable, value: Hashable) -> IntArray:
         """Select the pairs that have a value in a column of the events frame."""
@@ -326,3 +330,9 @@ class ComparedStudy(JudgedStudy):
                 wanted &= self._events[name].isin(list(chosen)).to_numpy()
         wanted &= self._codes != CODES["merged_into_episode"]
         return np.flatnonzero(wanted)
+
+
+def _label(name: object) -> str:
+    """Write the name of an event or session; a session that is a date without its midnight."""
+    dated = isinstance(name, pd.Timestamp) and name == name.normalize()
+    return f"{name:%Y-%m-%d}" if dated else str(name)
