@@ -59,7 +59,7 @@ def event_variance_chi2(
     Examples
     --------
     >>> test = event_variance_chi2(np.array([-2.0, 2.0, -2.0, 2.0, 0.0]), np.full(5, 200.0))
-    >>> round(test.statistic, 2), test.df
+    >>> round(test.statistic, 2), round(test.df, 2)
     (3.96, 4.0)
     """
     if correlations is not None and correlations.shape != (scar.size, scar.size):

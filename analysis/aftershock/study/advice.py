@@ -173,9 +173,17 @@ def implied_size(test: str, found: Diagnosis) -> float:
 
 
 def expected_size(test: str, found: Diagnosis) -> float:
-    """Say how often a test rejects a true null at 5 % in data like these: implied, else simulated; NaN if neither."""
+    """Say how often a test rejects a true null at 5 % in data like these; NaN where nothing is known of it.
+
+    What is implied by the events themselves, else what was simulated: but where events on different dates share days,
+    no more than a test by the spread over events, which does not allow for shared days at all.
+    """
     implied = implied_size(test, found)
-    return simulated_size(test, found) if math.isnan(implied) else implied
+    if not math.isnan(implied):
+        return implied
+    plain = implied_size("cross_sectional_t", found)
+    sizes = {condition: size_of(ALIKE.get(test, test), condition) for condition in found.conditions}
+    return max(min(size, plain) if condition == "close_dates" else size for condition, size in sizes.items())
 
 
 def assumption_gap(test: str, found: Diagnosis) -> str:
@@ -209,7 +217,7 @@ def shared_fault(found: Diagnosis) -> str:
         return ""
     return (
         f"{_percent(found.overlap)} of them share days with another, with a mean correlation of "
-        f"{found.mean_correlation:.2f} in quiet times"
+        f"{found.mean_correlation:.2g} in quiet times"
     )
 
 

@@ -34,7 +34,20 @@ JOINT_DRAWS = "date_block_permutation"
 
 
 class ComparedStudy(JudgedStudy):
-    """Compare the measured pairs of a study: across assets, groups and windows."""
+    """Compare the measured pairs of a study: across assets, groups and windows.
+
+    Examples
+    --------
+    >>> from aftershock.study.event_study import EventStudy
+    >>> rng = np.random.default_rng(2)
+    >>> moves = pd.DataFrame(rng.normal(0, 0.01, (300, 2)), columns=["OIL", "GOLD"])
+    >>> events = pd.DataFrame({"event_id": "strike", "asset": ["OIL", "GOLD"], "session": 280})
+    >>> results = EventStudy(moves, events, window=(0, 1)).fit()
+    >>> results.joint_test(event_id="strike").df
+    2.0
+    >>> len(results.adjusted(window=[(0, 0), (0, 1)]))
+    4
+    """
 
     def adjusted(
         self,

@@ -93,9 +93,10 @@ class Judge:
 
 
 def shared_correlation(arrays: StudyArrays, quiet_events: QuietEvents = "counted") -> float:
-    """Average the overlap-weighted correlation of the events that have a standardized sum, or of all events."""
-    chosen = np.isfinite(arrays.scar) | (quiet_events == "all")
-    return inference.mean_overlap_correlation(arrays.calendar_residuals[chosen], arrays.event_days[chosen])
+    """Average the overlap-weighted correlation of the events that have a standardized move, or of all events."""
+    if quiet_events == "counted":
+        return arrays.mean_correlation
+    return inference.mean_overlap_correlation(arrays.calendar_residuals, arrays.event_days)
 
 
 def quiet_sums(arrays: StudyArrays) -> FloatArray:

@@ -21,7 +21,21 @@ from aftershock.typing import Alternative, EventTest, Rng, check_option
 
 
 class JudgedStudy(MeasuredStudy):
-    """Test the measured pairs of a study."""
+    """Test the measured pairs of a study.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from aftershock.study.event_study import EventStudy
+    >>> rng = np.random.default_rng(2)
+    >>> moves = pd.DataFrame({"OIL": rng.normal(0, 0.01, 400)})
+    >>> events = pd.DataFrame({"event_id": list("abcdefgh"), "asset": "OIL", "session": range(300, 380, 10)})
+    >>> results = EventStudy(moves, events, window=(0, 1)).fit()
+    >>> results.recommend().test
+    'kp_bmp_t'
+    >>> results.test("kp_bmp_t").n_events
+    8
+    """
 
     def test(
         self,

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from aftershock.inference import overlap_clusters
+from aftershock.inference import mean_overlap_correlation, overlap_clusters
 from aftershock.study.abnormal import BEYOND
 from aftershock.study.measured import (
     Measured,
@@ -19,8 +19,8 @@ from aftershock.study.sums import CumulativeMoves
 from aftershock.study.windows import Window
 from aftershock.typing import BoolArray, FloatArray, IntArray
 
-QUIET = ("residuals", "clusters", "_on_calendar")
-"""What does not depend on the moves of the event window."""
+QUIET = ("residuals", "clusters", "mean_correlation", "_on_calendar")
+"""What does not depend on the size of the moves of the event window."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +128,12 @@ class StudyArrays:
     def clusters(self) -> IntArray:
         """Numbers of the clusters of events whose windows share days, shape (n,)."""
         return overlap_clusters(self.event_days)
+
+    @cached_property
+    def mean_correlation(self) -> float:
+        """Mean overlap-weighted correlation in quiet times of the events that have a standardized move."""
+        counted = np.isfinite(self.scar)
+        return mean_overlap_correlation(self.calendar_residuals[counted], self.event_days[counted])
 
     @property
     def event_factors(self) -> FloatArray:
