@@ -263,6 +263,10 @@ def test_dates_that_hardly_overlap_are_not_given_the_size_of_close_ones(name: st
     assert expected_size(name, CLOSE) == size_of(name, "close_dates")
 
 
+def test_assets_that_move_as_one_make_every_spread_worthless() -> None:
+    assert expected_size("bmp_t", replace(SHARED, mean_correlation=1.0 + 1e-12)) == 1.0
+
+
 def test_every_simulated_test_has_its_kind_or_is_looked_up() -> None:
     assert set(SIZES) - set(KINDS) == {"kp_bmp_t", "rank_multiday_z", "grank_t"}
     assert set(ALIKE.values()) <= set(SIZES)

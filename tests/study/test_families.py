@@ -77,6 +77,22 @@ def test_groups_are_a_family_too(fit: Callable[..., Any], moves: pd.DataFrame, e
     assert table["n_events"].tolist() == [6, 3]
 
 
+@pytest.mark.parametrize("method", ["holm", "romano_wolf"])
+def test_assets_and_groups_are_one_family(
+    fit: Callable[..., Any], moves: pd.DataFrame, events: pd.DataFrame, method: Any
+) -> None:
+    themed = events.assign(theme=["war"] * 6 + ["talks", "talks", None])
+    table = fit(moves, themed).adjusted(by=["asset", "theme"], method=method, alpha=0.9)
+    assert table[["asset", "theme", "n_events"]].to_numpy().tolist() == [
+        ["A", "war", 2],
+        ["A", "talks", 1],
+        ["B", "war", 2],
+        ["B", "talks", 1],
+        ["C", "war", 2],
+        ["C", "missing", 1],
+    ]
+
+
 def by_signs(results: ash.EventStudyResults, assets: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Turn whole dates in every way, and compute raw and step-down p-values by loops."""
     frame = results.to_frame("car").pivot(index="event_id", columns="asset", values="statistic")

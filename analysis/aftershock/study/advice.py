@@ -158,12 +158,12 @@ def implied_size(test: str, found: Diagnosis) -> float:
     count as r = 0 and v = 1.
     """
     ratio = found.variance_ratio if found.volatile else 1.0
-    shared = found.mean_correlation if found.shared else 0.0
+    shared = min(found.mean_correlation, 1.0) if found.shared else 0.0
     kind, others = KINDS.get(ALIKE.get(test, test), ""), found.n_events - 1
     if kind == "portfolio" and found.shared and found.staggered:
         return math.nan
     factors = {
-        "spread": (1 + others * shared) / (1 - shared),
+        "spread": (1 + others * shared) / (1 - shared) if shared < 1 else math.inf,
         "quiet": (1 + others * shared) * ratio,
         "signs": 1 + others * math.asin(shared) * 2 / math.pi,
         "corrected": ratio,

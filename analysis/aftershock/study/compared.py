@@ -53,7 +53,7 @@ class ComparedStudy(JudgedStudy):
         self,
         *,
         window: WindowsLike | None = None,
-        by: Hashable = "asset",
+        by: Hashable | list[Hashable] = "asset",
         test: EventTest | None = None,
         method: Adjustment = "holm",
         alpha: float = 0.05,
@@ -68,8 +68,8 @@ class ComparedStudy(JudgedStudy):
         ----------
         window : pair of int, or several, optional
             Sessions to sum over; the windows of the study by default.
-        by : str
-            Column of the events frame to split by.
+        by : str or list of str
+            Column of the events frame to split by, or several, e.g. ``["asset", "theme"]``.
         test : str, optional
             By default ``kp_bmp_t`` for several events and ``sample_quantile`` for one. "romano_wolf" has its own:
             ``date_block_permutation``.
@@ -87,7 +87,8 @@ class ComparedStudy(JudgedStudy):
         Returns
         -------
         DataFrame
-            One row per value of ``by`` and window: ``n_events``, ``test``, ``statistic``, ``pvalue``, ``adjusted``.
+            One row per value of ``by``, or combination that occurs, and window: ``n_events``, ``test``,
+            ``statistic``, ``pvalue``, ``adjusted``.
             NaN with a ``reason`` where there is no test; such rows are not counted.
 
         Raises
@@ -104,11 +105,12 @@ class ComparedStudy(JudgedStudy):
             check_option("test", test, EventTest)
         check_alpha(alpha)
         check_draws(n_draws)
-        windows, groups = self._windows(window), self._groups(by)
+        columns = by if isinstance(by, list) else [by]
+        windows, groups = self._windows(window), self._combinations(columns)
         named = {(value, one): self._arrays(pairs, one) for value, pairs in groups.items() for one in windows}
         if method != "romano_wolf":
             given = {"alpha": alpha, "n_draws": n_draws, "rng": rng}
-            return family_frame(adjust_each(named, test=test, method=method, given=given), by)
+            return family_frame(adjust_each(named, test=test, method=method, given=given), columns)
         if test not in (None, JOINT_DRAWS):
             raise InferenceError(
                 f"romano_wolf draws all tests together and takes {JOINT_DRAWS}, not {test}; leave test= out.",
@@ -117,7 +119,7 @@ class ComparedStudy(JudgedStudy):
         whole = self._arrays(self._find(None, None), hull(windows))
         moves = {key: (groups[key[0]], arrays.scar) for key, arrays in named.items()}
         rows = adjust_jointly(moves, whole.clusters, n_draws=n_draws, rng=rng, alpha=alpha)
-        return family_frame(rows, by)
+        return family_frame(rows, columns)
 
     def joint_test(
         self,
@@ -321,16 +323,6 @@ class ComparedStudy(JudgedStudy):
             return replace(found, reason=found.reason.replace("date(s)", f"{by}(s)"))
         worst = np.unique(labels)[found.most_influential]
         return replace(found, name=_label(names.iloc[int(np.argmax(labels == worst))]))
-
-    def _of_value(self, pairs: IntArray, column: Hashable, value: Hashable) -> IntArray:
-        """Select the pairs that have a value in a column of the events frame."""
-        codes, values = self._values(column)
-        if value not in values:
-            raise EstimationError(
-                f"{column} has no value {value!r}; it has {', '.join(map(str, values))}.", value=value
-            )
-        wanted = codes[self._measured.places.positions[pairs]] == values.index(value)
-        return np.asarray(pairs[wanted], dtype=np.int64)
 
     def _joint_rows(self, event_id: Hashable | None, assets: Sequence[Hashable] | None) -> IntArray:
         """List the rows of the events frame that a joint test is about: those merged into others are not."""

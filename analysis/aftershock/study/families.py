@@ -26,11 +26,14 @@ ADJUSTMENTS = {
     "benjamini_hochberg": benjamini_hochberg,
     "benjamini_yekutieli": benjamini_yekutieli,
 }
+Hypothesis = tuple[tuple[Hashable, ...], Window]
+"""The values that choose the events, and the window."""
+
 FAMILY_COLUMNS = ("start", "end", "n_events", "test", "statistic", "pvalue", "adjusted", "method", "reason")
 
 
 def adjust_each(
-    named: Mapping[tuple[Hashable, Window], StudyArrays],
+    named: Mapping[Hypothesis, StudyArrays],
     *,
     test: EventTest | None,
     method: Adjustment,
@@ -40,7 +43,7 @@ def adjust_each(
 
     Parameters
     ----------
-    named : mapping of (value, window) to StudyArrays
+    named : mapping of (values, window) to StudyArrays
         The selected events of every hypothesis.
     test : str, optional
         By default ``kp_bmp_t`` for several events and ``sample_quantile`` for one.
@@ -64,7 +67,7 @@ def adjust_each(
     adjusted = ADJUSTMENTS[method](np.array([one.pvalue for one in judged], dtype=np.float64))
     return [
         {
-            "value": value,
+            "values": values_of,
             "start": window.start,
             "end": window.end,
             "n_events": one.n_events,
@@ -75,12 +78,12 @@ def adjust_each(
             "method": method,
             "reason": one.reason,
         }
-        for (value, window), name, one, pvalue in zip(named, names, judged, adjusted, strict=True)
+        for (values_of, window), name, one, pvalue in zip(named, names, judged, adjusted, strict=True)
     ]
 
 
 def adjust_jointly(
-    named: Mapping[tuple[Hashable, Window], tuple[IntArray, FloatArray]],
+    named: Mapping[Hypothesis, tuple[IntArray, FloatArray]],
     clusters: IntArray,
     *,
     n_draws: int,
@@ -91,7 +94,7 @@ def adjust_jointly(
 
     Parameters
     ----------
-    named : mapping of (value, window) to pair of ndarray
+    named : mapping of (values, window) to pair of ndarray
         Which of the pairs each hypothesis is about, and their standardized moves.
     clusters : ndarray of int, shape (n_pairs,)
         Clusters of pairs whose widest windows share days.
@@ -120,7 +123,7 @@ def adjust_jointly(
     raw = np.where(np.isfinite(statistics), (counts + added) / (len(joint.draws) + added), np.nan)
     return [
         {
-            "value": value,
+            "values": values_of,
             "start": window.start,
             "end": window.end,
             "n_events": int(np.isfinite(values[:, at]).sum()),
@@ -131,14 +134,15 @@ def adjust_jointly(
             "method": "romano_wolf",
             "reason": reasons[at],
         }
-        for at, (value, window) in enumerate(named)
+        for at, (values_of, window) in enumerate(named)
     ]
 
 
-def family_frame(rows: list[dict[str, object]], by: Hashable) -> pd.DataFrame:
-    """Lay a family of tests out, one row a hypothesis, under the name of the column that splits it."""
-    frame = pd.DataFrame(rows, columns=["value", *FAMILY_COLUMNS])
-    return frame.rename(columns={"value": str(by)})
+def family_frame(rows: list[dict[str, object]], columns: list[Hashable]) -> pd.DataFrame:
+    """Lay a family of tests out, one row a hypothesis, under the names of the columns that split it."""
+    numbers = pd.DataFrame(rows, columns=list(FAMILY_COLUMNS))
+    values = pd.DataFrame([row["values"] for row in rows], columns=[str(name) for name in columns])
+    return pd.concat([values, numbers], axis="columns")
 
 
 def _unreached(column: FloatArray, clusters: IntArray, n_draws: int, complete: bool, alpha: float) -> str:

@@ -308,7 +308,8 @@ class EventStudyResults(ComparedStudy):
         ]
         table = told.to_string(index=False, na_rep="")
         verdicts = verdict_text(self.detectable(window=chosen), self.to_frame("window", window=chosen))
-        return f"Session-time event study: {settings}\nPairs by outcome: {counts}\n{table}\n{verdicts}"
+        text = f"Session-time event study: {settings}\nPairs by outcome: {counts}\n{table}\n{verdicts}"
+        return text.rstrip("\n")
 
     def _averages(self, by: Hashable | None, window: WindowLike | None, *, cumulated: bool) -> pd.DataFrame:
         """Average over all measured pairs, or over those of each group."""
