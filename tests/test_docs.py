@@ -8,8 +8,9 @@ from typing import get_args
 
 import pytest
 
+from aftershock import inference
 from aftershock.reporting.studyfile import SECTIONS, read_study
-from aftershock.study import models
+from aftershock.study import EventStudyResults, models
 from aftershock.typing import EventTest
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +56,19 @@ def test_methods_name_tests_that_exist(path: str) -> None:
 
 @pytest.mark.parametrize("name", get_args(EventTest))
 def test_every_test_of_the_study_has_its_row_in_methods(name: str) -> None:
+    assert f"| `{name}` |" in METHODS
+
+
+@pytest.mark.parametrize("name", sorted(name for name in inference.__all__ if name[0].islower()))
+def test_every_function_of_inference_is_named_in_methods(name: str) -> None:
+    assert f"`{name}`" in METHODS
+
+
+@pytest.mark.parametrize(
+    "name", ["recommend", "detectable", "adjusted", "joint_test", "compare", "jackknife"]
+)
+def test_every_judgement_of_results_has_its_row_in_methods(name: str) -> None:
+    assert hasattr(EventStudyResults, name)
     assert f"| `{name}` |" in METHODS
 
 

@@ -69,3 +69,7 @@ class RejectedRowsWarning(AftershockWarning):
 
 class SeasonWarning(AftershockWarning):
     """A printed zone abbreviation contradicts the season; the local time of its place was used."""
+
+
+class AssumptionWarning(AftershockWarning):
+    """A test was chosen whose assumptions the events visibly break; says how often it then rejects a true null."""

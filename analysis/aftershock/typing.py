@@ -36,7 +36,38 @@ AbbreviationRule = Literal["local", "literal"]
 DateOrder = Literal["day_first", "month_first"]
 Alternative = Literal["two-sided", "greater", "less"]
 SessionRule = Literal["calendar", "panel", "observed"]
-EventTest = Literal["forecast_t", "sample_quantile", "cross_sectional_t", "patell_z", "bmp_t", "kp_bmp_t"]
+EventTest = Literal[
+    "forecast_t",
+    "sample_quantile",
+    "nguyen_wolf_permutation",
+    "cross_sectional_t",
+    "skewness_adjusted_t",
+    "brown_warner_1985_t",
+    "brown_warner_1980_t",
+    "lamb_z",
+    "patell_z",
+    "patell_z_pooledQ",
+    "patell_z_scar",
+    "kp_patell_z",
+    "bmp_t",
+    "bmp_t_csar",
+    "kp_bmp_t",
+    "sign_z",
+    "sign_exact_binomial",
+    "generalized_sign_z",
+    "wilcoxon_z",
+    "wilcoxon_exact",
+    "corrado_rank_z",
+    "corrado_zivney_rank_z",
+    "corrado_zivney_sign_z",
+    "rank_multiday_z",
+    "grank_t",
+    "grank_z",
+    "calendar_time_t",
+    "ibragimov_mueller_t",
+    "date_block_permutation",
+    "wild_cluster_bootstrap",
+]
 StudyLevel = Literal["event", "car", "window", "fit"]
 RegressionCovariance = Literal["hc3", "cluster_date"]
 ReactionLevel = Literal["event", "window"]
@@ -125,3 +156,7 @@ PlaceboStatistic = Literal["rank", "size"]
 PlaceboReason = Literal[
     "", "no_window", "broken_window", "no_season", "no_level", "few_placebos", "unreachable"
 ]
+QuietEvents = Literal["counted", "all"]
+Adjustment = Literal["holm", "benjamini_hochberg", "benjamini_yekutieli", "romano_wolf"]
+Comparison = Literal["group_permutation", "welch_t"]
+LeftOut = Literal["event", "date"]

@@ -223,3 +223,34 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
     car, residuals, factor = events(5)
     with pytest.raises(InferenceError, match="one row an event and one column"):
         pooled(car[:, :2], residuals, factor)
+
+
+def test_assets_without_a_day_in_common_add_up_their_squares() -> None:
+    car, residuals = market(8)
+    variance = (residuals**2).sum(axis=1) / (N_DAYS - 1)
+    apart = joint_wald(car, residuals, FACTOR, n_parameters=1, shares=np.eye(N_ASSETS))
+    assert apart.extra["wald"] == pytest.approx((car**2 / variance / FACTOR).sum(), rel=EXACT)
+
+
+def test_assets_with_all_days_in_common_are_the_plain_test() -> None:
+    car, residuals = market(9)
+    same = joint_wald(car, residuals, FACTOR, n_parameters=1, shares=np.ones((N_ASSETS, N_ASSETS)))
+    assert same == joint_wald(car, residuals, FACTOR, n_parameters=1)
+
+
+def test_shares_of_each_event_weigh_its_own_covariance() -> None:
+    laid = [market(seed) for seed in (1, 2)]
+    shares = np.stack([np.eye(N_ASSETS), np.ones((N_ASSETS, N_ASSETS))])
+    covariance = sum(
+        share * (residuals @ residuals.T) / (N_DAYS - 1)
+        for share, (_, residuals) in zip(shares, laid, strict=True)
+    )
+    total = sum(car for car, _ in laid) / math.sqrt(FACTOR)
+    test = pooled_joint_wald(
+        np.stack([car for car, _ in laid]),
+        np.stack([residuals for _, residuals in laid]),
+        np.full(2, FACTOR),
+        n_parameters=1,
+        shares=shares,
+    )
+    assert test.extra["wald"] == pytest.approx(total @ np.linalg.solve(covariance, total), rel=EXACT)

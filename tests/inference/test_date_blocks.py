@@ -158,3 +158,14 @@ def test_labels_that_do_not_fit_are_refused() -> None:
 def test_a_misspelt_alternative_is_refused(values: np.ndarray) -> None:
     with pytest.raises(ValueError, match="alternative is 'upper'; allowed are"):
         date_block_permutation(values, np.arange(values.size), alternative="upper")  # type: ignore[arg-type]
+
+
+def test_standard_error_is_that_of_the_mean_of_dates() -> None:
+    values, dates = np.array([1.0, 2.0, 3.0, 0.5, 4.0, 9.0, 2.0]), np.arange(7)
+    assert date_block_permutation(values, dates).std_error == pytest.approx(stats.sem(values), rel=EXACT)
+
+
+def test_one_date_has_no_standard_error() -> None:
+    test = date_block_permutation(np.array([1.0, 2.0]), np.zeros(2), alternative="greater", alpha=0.6)
+    assert test.pvalue == 0.5
+    assert math.isnan(test.std_error)

@@ -13,6 +13,7 @@ import aftershock as ash
 ORACLE = Path(__file__).parents[2] / "../shared/oracle"
 pytestmark = [
     pytest.mark.oracle,
+    pytest.mark.filterwarnings("ignore::aftershock.errors.AssumptionWarning"),
     pytest.mark.skipif(not ORACLE.exists(), reason="the reference numbers are not beside the checkout"),
 ]
 REFERENCE_TOLERANCE = 1e-9

@@ -248,6 +248,10 @@ def test_what_a_list_of_days_has_no_use_for_is_refused(
             'test = "forecast_t"',
             "the key [events] test is 'forecast_t': it judges one event only; choose one",
         ),
+        (
+            'test = "grank_t"',
+            "the key [events] test is 'grank_t': its statistic has no size in moves, so it cannot say what",
+        ),
         ('test = "t"', "the key [events] test is 't': input should be "),
         ('groups = ["Act", "Act"]', "the key [events] groups is ['Act', 'Act']: an entry is there twice"),
         ("days_late = -1", "the key [events] days_late is -1: input should be greater than or equal to 0."),

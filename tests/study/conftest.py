@@ -1,6 +1,6 @@
 """Panels and events small enough to check by hand, and a seeded one large enough to test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,5 +44,42 @@ def fit() -> Fit:
 
     def run(moves: pd.DataFrame, events: pd.DataFrame, **options: Any) -> ash.EventStudyResults:
         return ash.EventStudy(moves, events, **(OPTIONS | options)).fit()
+
+    return run
+
+
+Simulate = Callable[..., ash.EventStudyResults]
+
+
+@pytest.fixture
+def simulate() -> Simulate:
+    """Fit a study of drawn moves with events on the rows and assets given."""
+
+    def run(
+        places: Sequence[tuple[int, int]],
+        *,
+        correlation: float = 0.0,
+        variance: float = 1.0,
+        moved: float = 0.0,
+        days: int = 1,
+        estimation: int = 250,
+        seed: int = 1,
+        **options: Any,
+    ) -> ash.EventStudyResults:
+        rng = np.random.default_rng(seed)
+        n_rows, n_assets = max(row for row, _ in places) + days, max(asset for _, asset in places) + 1
+        own, shared = rng.standard_normal((n_rows, n_assets)), rng.standard_normal((n_rows, 1))
+        values = np.sqrt(1 - correlation) * own + np.sqrt(correlation) * shared
+        for row, asset in places:
+            values[row : row + days, asset] *= np.sqrt(variance)
+            values[row : row + days, asset] += moved / days
+        frame = pd.DataFrame(values, columns=[f"A{at}" for at in range(n_assets)])
+        frame.attrs["unit"] = dict.fromkeys(frame.columns, "points")
+        events = pd.DataFrame(
+            [(f"e{row}", f"A{asset}", row) for row, asset in places],
+            columns=["event_id", "asset", "session"],
+        )
+        settings: dict[str, Any] = {"window": (0, days - 1), "estimation": (-estimation, -5)}
+        return ash.EventStudy(frame, events, **(settings | options)).fit()
 
     return run

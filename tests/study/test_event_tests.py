@@ -11,6 +11,8 @@ import aftershock as ash
 from aftershock.inference import bmp_t, cross_sectional_t, kp_bmp_t, patell_z, sample_quantile
 from aftershock.study.event_tests import SINGLE, shared_correlation
 
+pytestmark = pytest.mark.filterwarnings("ignore::aftershock.errors.AssumptionWarning")
+
 Fit = Callable[..., ash.EventStudyResults]
 WINDOW = (0, 1)
 SEVERAL = ("cross_sectional_t", "patell_z", "bmp_t", "kp_bmp_t")

@@ -155,7 +155,7 @@ def test_asset_without_a_day_in_the_window_is_missing(
 
 @pytest.mark.parametrize("name", get_args(EventTest))
 def test_tests_frame_holds_every_test(results: ash.EventStudyResults, name: str) -> None:
-    row = results.tests(window=(0, 1), asset="A").loc[name]
+    row = results.tests(window=(0, 1), asset="A", resampled=True).loc[name]
     test = results.test(name, window=(0, 1), asset="A")  # type: ignore[arg-type]
     np.testing.assert_array_equal(row[["statistic", "pvalue"]].astype(float), list(test))
     assert row["reason"] == test.reason
@@ -229,7 +229,7 @@ def test_summary_counts_outcomes_and_prints_every_pair(
     text = fit(moves, events.assign(outcome=["no_price"] + ["used"] * 8)).summary(window=(0, 1))
     assert "used 8, no_price 1" in text
     assert "cumulated over [0, +1]" in text
-    assert len(text.splitlines()) == 3 + 9
+    assert len(text.splitlines()) == 3 + 9 + 2 + 3
 
 
 @pytest.mark.parametrize("study", ["nothing", "empty"])
@@ -400,7 +400,7 @@ def test_a_study_of_several_windows_reports_each(fit: Fit, moves: pd.DataFrame, 
     expected = fit(moves, events).to_frame("car", window=[(0, 0), (-1, 2)])
     pd.testing.assert_frame_equal(several.to_frame("car"), expected)
     assert "cumulated over [0, 0] and [-1, +2]" in several.summary()
-    assert len(several.summary().splitlines()) == 3 + 18
+    assert len(several.summary().splitlines()) == 3 + 18 + 2 + 6
 
 
 def test_one_test_is_of_one_window(results: ash.EventStudyResults) -> None:

@@ -5,6 +5,7 @@ from aftershock.inference.clusters import ibragimov_mueller_t, overlap_clusters
 from aftershock.inference.correlation import mean_overlap_correlation
 from aftershock.inference.cross_asset import joint_wald, pooled_joint_wald
 from aftershock.inference.date_blocks import JointDraws, date_block_draws, date_block_permutation
+from aftershock.inference.event_variance import event_variance_chi2
 from aftershock.inference.generalized_ranks import grank_t, grank_z
 from aftershock.inference.groups import group_permutation, welch_t
 from aftershock.inference.jackknife import Jackknife, jackknife
@@ -52,6 +53,7 @@ __all__ = [
     "cross_sectional_t",
     "date_block_draws",
     "date_block_permutation",
+    "event_variance_chi2",
     "forecast_t",
     "generalized_sign_z",
     "grank_t",

@@ -1,6 +1,7 @@
 """Events that belong together: which share days, what they add up to, and a t test on few clusters."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,6 +9,14 @@ from aftershock.errors import InferenceError
 from aftershock.inference.parametric import mean_t
 from aftershock.inference.records import HypothesisTest
 from aftershock.typing import Alternative, BoolArray, FloatArray, IntArray, LabelArray
+
+
+class ClusterMean(NamedTuple):
+    """A mean, its cluster-robust standard error and their ratio, for every row of cluster sums."""
+
+    mean: FloatArray
+    std_error: FloatArray
+    t: FloatArray
 
 
 def overlap_clusters(event_days: BoolArray) -> IntArray:
@@ -76,6 +85,35 @@ def cluster_sums(values: FloatArray, clusters: LabelArray) -> tuple[FloatArray, 
     np.add.at(sums, member, np.where(present, values, 0.0))
     np.add.at(counts, member, present.astype(np.int64))
     return sums, counts
+
+
+def cluster_mean(sums: FloatArray, counts: IntArray) -> ClusterMean:
+    """Compute mean, cluster-robust standard error and t of every row of cluster sums.
+
+    Parameters
+    ----------
+    sums : ndarray of shape (n_rows, n_clusters)
+        Sums over each cluster, two clusters or more.
+    counts : ndarray of shape (n_clusters,)
+        Events of each cluster.
+
+    Returns
+    -------
+    ClusterMean
+        ``se**2 = G/(G - 1) sum_g (S_g - n_g mean)**2 / n**2``; without a spread t is infinite.
+
+    Examples
+    --------
+    >>> cluster_mean(np.array([[1.0, 3.0]]), np.array([1, 1])).t
+    array([2.])
+    """
+    total, n_clusters = counts.sum(), counts.size
+    mean = sums.sum(axis=1) / total
+    scatter = ((sums - counts * mean[:, None]) ** 2).sum(axis=1)
+    std_error = np.sqrt(n_clusters / (n_clusters - 1) * scatter) / total
+    unbounded = np.copysign(np.inf, mean)
+    t = np.divide(mean, std_error, out=unbounded, where=std_error > 0)
+    return ClusterMean(mean, std_error, np.where(mean == 0, 0.0, t))
 
 
 def ibragimov_mueller_t(

@@ -54,13 +54,41 @@ def mean_overlap_correlation(
     n_events = residuals.shape[0]
     if n_events < 2:
         return float("nan")
-    shares = event_days.astype(np.float64) @ event_days.T.astype(np.float64)
-    lengths = np.diag(shares)
+    correlations = overlap_correlations(residuals, event_days, minimum_shared=minimum_shared)
+    return float(np.mean(correlations[np.triu_indices(n_events, k=1)]))
+
+
+def overlap_correlations(
+    residuals: FloatArray, event_days: BoolArray, *, minimum_shared: int = MINIMUM_SHARED
+) -> FloatArray:
+    """Compute the correlation of every pair of cumulative abnormal moves: ``rho_ij n_ij / sqrt(L_i L_j)``.
+
+    Parameters
+    ----------
+    residuals, event_days, minimum_shared
+        As for :func:`mean_overlap_correlation`.
+
+    Returns
+    -------
+    ndarray of shape (n_events, n_events)
+        Ones on the diagonal of events that vary, zero for pairs without a shared day.
+    """
+    return np.asarray(_pairwise_correlation(residuals, minimum_shared) * overlap_shares(event_days))
+
+
+def overlap_shares(event_days: BoolArray) -> FloatArray:
+    """Compute which share of its days every pair of windows has in common, ``n_ij / sqrt(L_i L_j)``.
+
+    Examples
+    --------
+    >>> overlap_shares(np.array([[True, True], [False, True]])).round(3)
+    array([[1.   , 0.707],
+           [0.707, 1.   ]])
+    """
+    shared = event_days.astype(np.float64) @ event_days.T.astype(np.float64)
+    lengths = np.diag(shared)
     with np.errstate(invalid="ignore", divide="ignore"):
-        weights = shares / np.sqrt(np.outer(lengths, lengths))
-    pairs = np.triu_indices(n_events, k=1)
-    correlation = _pairwise_correlation(residuals, minimum_shared)
-    return float(np.mean((correlation * np.nan_to_num(weights))[pairs]))
+        return np.nan_to_num(shared / np.sqrt(np.outer(lengths, lengths)))
 
 
 def _pairwise_correlation(rows: FloatArray, minimum_shared: int) -> FloatArray:

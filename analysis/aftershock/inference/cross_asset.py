@@ -15,7 +15,12 @@ DEPENDENT = "the abnormal moves of the assets are linearly dependent over the es
 
 
 def joint_wald(
-    car: FloatArray, residuals: FloatArray, variance_factor: float | FloatArray, *, n_parameters: int
+    car: FloatArray,
+    residuals: FloatArray,
+    variance_factor: float | FloatArray,
+    *,
+    n_parameters: int,
+    shares: FloatArray | None = None,
 ) -> HypothesisTest:
     """Test whether any of several assets reacted to one event.
 
@@ -34,6 +39,9 @@ def joint_wald(
         whose factor is not positive drops out.
     n_parameters : int
         Parameters K of the normal-move model, the same for all assets.
+    shares : ndarray of shape (n_assets, n_assets), optional
+        Which share of their days the windows of two assets have in common, ``n_ab / sqrt(L_a L_b)``, where assets
+        have different sessions; all days by default.
 
     Returns
     -------
@@ -50,7 +58,9 @@ def joint_wald(
     Notes
     -----
     ``W = z' S**-1 z`` with ``z = CAR / sqrt(C)`` and ``S = E E' / v``, ``v = M - K``;
-    ``F = W (v - k + 1) / (v k)``. Exact for normal moves and the same regressors for all assets (Hotelling).
+    ``F = W (v - k + 1) / (v k)``. Exact for normal moves, the same regressors and the same days for all assets
+    (Hotelling). Covariances are multiplied by ``shares``, so that days that only one of two assets has add nothing to
+    theirs: nearly right.
 
     References
     ----------
@@ -71,11 +81,17 @@ def joint_wald(
             n_assets=car.size,
         )
     factor = np.broadcast_to(np.asarray(variance_factor, dtype=np.float64), car.shape)[None, :]
-    return _pooled("joint_wald", NULL, car[None, :], residuals[None, :, :], factor, n_parameters)
+    common = np.ones((1, car.size, car.size)) if shares is None else shares[None, :, :]
+    return _pooled("joint_wald", NULL, car[None, :], residuals[None, :, :], factor, n_parameters, common)
 
 
 def pooled_joint_wald(
-    car: FloatArray, residuals: FloatArray, variance_factor: FloatArray, *, n_parameters: int
+    car: FloatArray,
+    residuals: FloatArray,
+    variance_factor: FloatArray,
+    *,
+    n_parameters: int,
+    shares: FloatArray | None = None,
 ) -> HypothesisTest:
     """Test whether any of several assets moved on average over several events on different dates.
 
@@ -93,6 +109,8 @@ def pooled_joint_wald(
         Exact variance of each cumulative move over the variance of a day.
     n_parameters : int
         Parameters K of the normal-move model, the same for all.
+    shares : ndarray of shape (n_events, n_assets, n_assets), optional
+        As for :func:`joint_wald`, for each event.
 
     Returns
     -------
@@ -132,11 +150,18 @@ def pooled_joint_wald(
         )
     factor = np.asarray(variance_factor, dtype=np.float64)
     factor = np.broadcast_to(factor[:, None] if factor.ndim == 1 else factor, car.shape)
-    return _pooled("pooled_joint_wald", POOLED_NULL, car, residuals, factor, n_parameters)
+    common = np.ones((*car.shape, car.shape[1])) if shares is None else shares
+    return _pooled("pooled_joint_wald", POOLED_NULL, car, residuals, factor, n_parameters, common)
 
 
 def _pooled(
-    name: str, null: str, car: FloatArray, residuals: FloatArray, factor: FloatArray, n_parameters: int
+    name: str,
+    null: str,
+    car: FloatArray,
+    residuals: FloatArray,
+    factor: FloatArray,
+    n_parameters: int,
+    shares: FloatArray,
 ) -> HypothesisTest:
     """Add up the standardized moves of the events and refer their sum to the sum of the covariances."""
     measured = np.isfinite(car) & (factor > 0)
@@ -153,7 +178,8 @@ def _pooled(
         kept = np.ix_(events, assets)
         standardized = np.where(measured, car[kept], 0.0) / np.sqrt(np.where(measured, factor[kept], 1.0))
         total = standardized.sum(axis=0)
-        wald = _wald(total, _summed_covariance(residuals, measured, days, n_parameters))
+        common = shares[np.ix_(events, assets, assets)]
+        wald = _wald(total, _summed_covariance(residuals, measured, days, n_parameters, common))
         reason = "" if math.isfinite(wald) else DEPENDENT
     if reason:
         return undefined(name, reason, null=null, n_events=n_events, alternative="two-sided", extra=extra)
@@ -178,13 +204,13 @@ def _usable(residuals: FloatArray, measured: BoolArray) -> BoolArray:
 
 
 def _summed_covariance(
-    residuals: FloatArray, measured: BoolArray, days: list[BoolArray], n_parameters: int
+    residuals: FloatArray, measured: BoolArray, days: list[BoolArray], n_parameters: int, shares: FloatArray
 ) -> FloatArray:
     """Add up the covariance matrices of the events; an asset that an event lacks adds nothing."""
     total = np.zeros((measured.shape[1], measured.shape[1]))
-    for rows, there, used in zip(residuals, measured, days, strict=True):
+    for rows, there, used, common in zip(residuals, measured, days, shares, strict=True):
         kept = np.where(there[:, None], rows, 0.0)[:, used]
-        total += kept @ kept.T / (int(used.sum()) - n_parameters)
+        total += common * (kept @ kept.T) / (int(used.sum()) - n_parameters)
     return total
 
 

@@ -1,10 +1,11 @@
 """Randomization by date: the signs of all events of a date are turned together."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-from aftershock.inference.clusters import cluster_sums
+from aftershock.inference.clusters import cluster_mean, cluster_sums
 from aftershock.inference.records import HypothesisTest, check_alpha, undefined, unreachable
 from aftershock.inference.resampling import N_DRAWS, share_as_extreme, sign_patterns
 from aftershock.inference.signs import smallest_flip_pvalue
@@ -66,9 +67,9 @@ def date_block_permutation(
     Returns
     -------
     HypothesisTest
-        ``statistic`` is the sum over dates over the root of the sum of squared date sums. Undefined where even
-        dates of one sign would leave the p-value above ``alpha``; ``extra`` holds ``n_clusters`` and
-        ``smallest_pvalue``.
+        ``statistic`` is the sum over dates over the root of the sum of squared date sums; ``std_error`` is that of
+        the mean, robust to clusters, and takes no part in the test. Undefined where even dates of one sign would
+        leave the p-value above ``alpha``; ``extra`` holds ``n_clusters`` and ``smallest_pvalue``.
 
     Raises
     ------
@@ -101,6 +102,7 @@ def date_block_permutation(
     smallest = max(smallest_flip_pvalue(n_clusters, alternative), 0 if joint.complete else 1 / (n_draws + 1))
     extra = {"n_clusters": float(n_clusters), "smallest_pvalue": smallest}
     observed = float(joint.statistics[0])
+    sums, counts = cluster_sums(values[kept], dates[kept])
     if smallest > alpha or not np.isfinite(observed):
         dated = unreachable(f"{n_clusters} date(s) and {n_draws} draws", smallest, alpha)
         reason = dated if smallest > alpha else "all events have an abnormal move of zero"
@@ -118,6 +120,7 @@ def date_block_permutation(
         pvalue=share_as_extreme(joint.draws[:, 0], observed, alternative, complete=joint.complete),
         distribution="permutation",
         estimate=float(values[kept].mean()),
+        std_error=float(cluster_mean(sums[None, :], counts).std_error[0]) if n_clusters > 1 else math.nan,
         n_events=n_events,
         alternative=alternative,
         null=NULL,

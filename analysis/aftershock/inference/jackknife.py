@@ -25,6 +25,8 @@ class Jackknife:
         Smallest and largest mean with one event or date left out.
     most_influential : int
         Position, in the order of the labels, of the event or date whose absence changes the mean most; -1 without.
+    name : str
+        Name of that event or date, where it is known.
     n_left_out : int
         How many were left out in turn.
     unit : str
@@ -39,6 +41,7 @@ class Jackknife:
     low: float = math.nan
     high: float = math.nan
     most_influential: int = -1
+    name: str = ""
     n_left_out: int = 0
     unit: str = ""
     reason: str = ""

@@ -10,7 +10,7 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit
 from aftershock.typing import Alternative, check_option
 
 Distribution = Literal[
-    "t", "normal", "F", "binomial", "signed_rank", "empirical", "permutation", "bootstrap", "none"
+    "t", "normal", "F", "chi2", "binomial", "signed_rank", "empirical", "permutation", "bootstrap", "none"
 ]
 
 
@@ -25,11 +25,12 @@ class HypothesisTest:
     statistic, pvalue : float
         NaN where the test cannot be computed; ``reason`` then says why.
     df : float
-        Degrees of freedom of a t distribution, numerator ones of an F; NaN for others.
+        Degrees of freedom of a t or chi-square distribution, numerator ones of an F; NaN for others.
     df_denominator : float
         Denominator degrees of freedom of an F distribution; NaN for others.
-    distribution : {"t", "normal", "F", "binomial", "signed_rank", "empirical", "permutation", "bootstrap", "none"}
-        Reference distribution of the statistic.
+    distribution : str
+        "t", "normal", "F", "chi2", "binomial", "signed_rank", "empirical", "permutation", "bootstrap" or "none":
+        reference distribution of the statistic.
     estimate, std_error : float
         The quantity tested and its standard error, in ``unit``.
     n_events : int
@@ -48,6 +49,8 @@ class HypothesisTest:
         Draws or rearrangements behind a resampled p-value; zero for others.
     extra : mapping of str to float
         Further numbers of the test by name, e.g. the mean correlation it used. Do not change it.
+    note : str
+        What a reader must know beside the number, e.g. which assets were left out; empty otherwise.
 
     Examples
     --------
@@ -73,6 +76,7 @@ class HypothesisTest:
     df_denominator: float = math.nan
     n_draws: int = 0
     extra: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
 
     def __iter__(self) -> Iterator[float]:
         """Unpack as statistic and p-value."""

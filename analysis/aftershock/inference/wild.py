@@ -2,25 +2,16 @@
 
 import math
 from itertools import product
-from typing import NamedTuple
 
 import numpy as np
 
-from aftershock.inference.clusters import cluster_sums
+from aftershock.inference.clusters import cluster_mean, cluster_sums
 from aftershock.inference.parametric import MEAN_ZERO
 from aftershock.inference.records import HypothesisTest, check_alpha, undefined, unreachable
 from aftershock.inference.resampling import N_DRAWS, check_draws, share_as_extreme, sign_patterns
 from aftershock.typing import Alternative, FloatArray, IntArray, LabelArray, Rng, WildWeights, check_option
 
 WEBB = np.array([-math.sqrt(1.5), -1.0, -math.sqrt(0.5), math.sqrt(0.5), 1.0, math.sqrt(1.5)])
-
-
-class ClusterMean(NamedTuple):
-    """A mean, its cluster-robust standard error and their ratio, for every row of cluster sums."""
-
-    mean: FloatArray
-    std_error: FloatArray
-    t: FloatArray
 
 
 def wild_cluster_bootstrap(
@@ -108,7 +99,7 @@ def wild_cluster_bootstrap(
             extra=extra,
         )
     factors, complete = _weights(n_clusters, weights, n_draws, rng)
-    observed, drawn = _cluster_mean(sums[None, :], counts), _cluster_mean(factors * sums, counts)
+    observed, drawn = cluster_mean(sums[None, :], counts), cluster_mean(factors * sums, counts)
     return HypothesisTest(
         statistic=float(observed.t[0]),
         pvalue=share_as_extreme(drawn.t, float(observed.t[0]), alternative, complete=complete),
@@ -151,17 +142,6 @@ def _weights(n_clusters: int, weights: WildWeights, n_draws: int, rng: Rng) -> t
     if float(WEBB.size) ** n_clusters <= n_draws:
         return np.array(list(product(WEBB, repeat=n_clusters))), True
     return np.random.default_rng(rng).choice(WEBB, size=(n_draws, n_clusters)), False
-
-
-def _cluster_mean(sums: FloatArray, counts: IntArray) -> ClusterMean:
-    """Compute mean, standard error and t of every row of cluster sums; without a spread t is infinite."""
-    total, n_clusters = counts.sum(), counts.size
-    mean = sums.sum(axis=1) / total
-    scatter = ((sums - counts * mean[:, None]) ** 2).sum(axis=1)
-    std_error = np.sqrt(n_clusters / (n_clusters - 1) * scatter) / total
-    unbounded = np.copysign(np.inf, mean)
-    t = np.divide(mean, std_error, out=unbounded, where=std_error > 0)
-    return ClusterMean(mean, std_error, np.where(mean == 0, 0.0, t))
 
 
 def _gap(sums: FloatArray, counts: IntArray, smallest: float, alpha: float, n_draws: int) -> str:

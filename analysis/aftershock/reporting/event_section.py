@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from aftershock.alignment.days import LONGEST_LAG
 from aftershock.reporting.section import Section
-from aftershock.study.event_tests import SINGLE
+from aftershock.study.event_tests import JUDGES, SINGLE
 from aftershock.study.windows import Window
 from aftershock.typing import DateOrder, EventTest
 
@@ -26,9 +26,14 @@ def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _for_several(name: EventTest) -> EventTest:
-    """Refuse a test that judges one event only."""
+    """Refuse a test that judges one event only, or cannot say what it would have found in native units."""
     if name in SINGLE:
         raise ValueError("it judges one event only; choose one for several, such as kp_bmp_t")
+    if not JUDGES[name].linear:
+        raise ValueError(
+            "its statistic has no size in moves, so it cannot say what would have been seen; choose another, "
+            "such as kp_bmp_t"
+        )
     return name
 
 

@@ -1,6 +1,7 @@
 """The session-time event study."""
 
 from aftershock.study.activity import abnormal_volatility, abnormal_volume
+from aftershock.study.advice import Recommendation
 from aftershock.study.attribute_regression import AttributeRegression
 from aftershock.study.event_study import EventStudy
 from aftershock.study.models import (
@@ -36,6 +37,7 @@ __all__ = [
     "ModelFit",
     "NormalModel",
     "Raw",
+    "Recommendation",
     "RobustModel",
     "ScholesWilliams",
     "StudyArrays",

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 import numpy as np
 
 from aftershock.study.event_tests import run_test
+from aftershock.study.judgements import headline_test
 from aftershock.study.study_arrays import StudyArrays
 from aftershock.typing import EventTest
 
@@ -29,9 +30,8 @@ CONFIDENCE_ALPHA = 0.05
 
 def mean_row(label: str, value: Hashable, arrays: StudyArrays) -> dict[str, object]:
     """Summarise one asset or group over its events with the test that fits their number."""
-    several = arrays.n_events > 1
-    name: EventTest = "kp_bmp_t" if several else "sample_quantile"
-    native: EventTest = "cross_sectional_t" if several else "forecast_t"
+    name = headline_test(arrays)
+    native: EventTest = "cross_sectional_t" if arrays.n_events > 1 else "forecast_t"
     test, mean = run_test(name, arrays, "two-sided"), run_test(native, arrays, "two-sided")
     known = arrays.one_unit and bool(np.isfinite(arrays.car).any())
     low, high = mean.conf_int(CONFIDENCE_ALPHA)

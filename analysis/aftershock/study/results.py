@@ -1,35 +1,30 @@
 """Results of the session-time study: frozen arrays, computed views."""
 
 from collections.abc import Hashable
-from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from aftershock.alignment.outcomes import count_outcomes
 from aftershock.errors import EstimationError
-from aftershock.inference import HypothesisTest
 from aftershock.inference.records import check_alpha
 from aftershock.study.asset_table import MEAN_COLUMNS, mean_row
 from aftershock.study.attribute_regression import AttributeRegression, regress_moves
 from aftershock.study.averages import average_frame
 from aftershock.study.buy_and_hold import bhar_frame
-from aftershock.study.event_tests import run_test
+from aftershock.study.compared import ComparedStudy
 from aftershock.study.frames import car_frame, day_frame, fit_frame, interval, label_windows
+from aftershock.study.judgements import verdict_text
 from aftershock.study.measured import cumulate_pairs, model_fit
 from aftershock.study.models import ModelFit
-from aftershock.study.selection import MeasuredStudy
 from aftershock.study.windows import WindowLike, WindowsLike
 from aftershock.typing import (
-    Alternative,
     BoolArray,
-    EventTest,
     RegressionCovariance,
     StudyLevel,
     check_option,
 )
 
-TEST_FIELDS = ("statistic", "df", "pvalue", "estimate", "std_error", "n_events", "unit", "null", "reason")
 SUMMARY_COLUMNS = (
     "event_id",
     "asset",
@@ -42,7 +37,7 @@ SUMMARY_COLUMNS = (
 )
 
 
-class EventStudyResults(MeasuredStudy):
+class EventStudyResults(ComparedStudy):
     """Hold a fitted session-time study; every table, interval and test is computed on request.
 
     Examples
@@ -79,63 +74,6 @@ class EventStudyResults(MeasuredStudy):
         """Copy what the model learned for one event and asset; None where the pair was not measured."""
         found = self._find(asset, event_id)
         return model_fit(self._measured, int(found[0])) if found.size else None
-
-    def test(
-        self,
-        name: EventTest,
-        *,
-        window: WindowLike | None = None,
-        asset: Hashable | None = None,
-        event_id: Hashable | None = None,
-        alternative: Alternative = "two-sided",
-    ) -> HypothesisTest:
-        """Run one test over the selected events.
-
-        Parameters
-        ----------
-        name : {"forecast_t", "sample_quantile", "cross_sectional_t", "patell_z", "bmp_t", "kp_bmp_t"}
-            The first two are for one event; the others for several.
-        window : pair of int, optional
-            Sessions to sum over; the whole event window by default.
-        asset, event_id : hashable, optional
-            Restrict to one asset or one event.
-        alternative : {"two-sided", "greater", "less"}
-            Direction of the alternative.
-
-        Returns
-        -------
-        HypothesisTest
-            With a ``reason`` instead of numbers where the selection does not fit the test.
-        """
-        check_option("name", name, EventTest)
-        check_option("alternative", alternative, Alternative)
-        return run_test(name, self.arrays(window=window, asset=asset, event_id=event_id), alternative)
-
-    def tests(self, *, window: WindowsLike | None = None, asset: Hashable | None = None) -> pd.DataFrame:
-        """Run every test, one row each; those that do not fit the number of events say so in ``reason``.
-
-        Parameters
-        ----------
-        window : pair of int, or several, optional
-            Sessions to sum over; the windows of the study by default.
-        asset : hashable, optional
-            Restrict to one asset.
-
-        Returns
-        -------
-        DataFrame
-            Indexed by test name, and by window where there are several, with the fields of
-            :class:`HypothesisTest`.
-        """
-        names: tuple[EventTest, ...] = get_args(EventTest)
-        chosen, tables = self._windows(window), []
-        for one in chosen:
-            arrays = self.arrays(window=one, asset=asset)
-            tests = {name: run_test(name, arrays, "two-sided") for name in names}
-            rows = {name: [getattr(test, field) for field in TEST_FIELDS] for name, test in tests.items()}
-            table = pd.DataFrame.from_dict(rows, orient="index", columns=list(TEST_FIELDS))
-            tables.append(table.rename_axis("test"))
-        return label_windows(tables, chosen)
 
     def to_frame(
         self, level: StudyLevel, *, window: WindowsLike | None = None, by: Hashable = "asset"
@@ -349,7 +287,10 @@ class EventStudyResults(MeasuredStudy):
         return label_windows(tables, chosen)
 
     def summary(self, *, window: WindowsLike | None = None) -> str:
-        """Write the settings, the counts by outcome and one line per episode and asset as text.
+        """Write the settings, the counts by outcome, one line per episode and asset, and one per asset as text.
+
+        The last lines say what each asset's mean is worth: significant at 5 % by the test that fits its number of
+        events, or not, and which mean move that test would have found four times in five.
 
         Parameters
         ----------
@@ -366,7 +307,9 @@ class EventStudyResults(MeasuredStudy):
             rows["outcome"] != "merged_into_episode", [*SUMMARY_COLUMNS[:2], *bounds, *SUMMARY_COLUMNS[2:]]
         ]
         table = told.to_string(index=False, na_rep="")
-        return f"Session-time event study: {settings}\nPairs by outcome: {counts}\n{table}"
+        verdicts = verdict_text(self.detectable(window=chosen), self.to_frame("window", window=chosen))
+        text = f"Session-time event study: {settings}\nPairs by outcome: {counts}\n{table}\n{verdicts}"
+        return text.rstrip("\n")
 
     def _averages(self, by: Hashable | None, window: WindowLike | None, *, cumulated: bool) -> pd.DataFrame:
         """Average over all measured pairs, or over those of each group."""

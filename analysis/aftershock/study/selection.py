@@ -120,6 +120,27 @@ class MeasuredStudy:
         codes, values = pd.factorize(column.astype(object).where(column.notna(), MISSING))
         return np.asarray(codes, dtype=np.int64), [*values]
 
+    def _combinations(self, columns: list[Hashable]) -> dict[tuple[Hashable, ...], IntArray]:
+        """Split the measured pairs by several columns of the events frame; combinations without a pair are left out."""
+        groups: dict[tuple[Hashable, ...], IntArray] = {(): self._find(None, None)}
+        for column in columns:
+            groups = {
+                (*names, value): np.intersect1d(pairs, chosen)
+                for names, pairs in groups.items()
+                for value, chosen in self._groups(column).items()
+            }
+        return {names: pairs for names, pairs in groups.items() if pairs.size}
+
+    def _of_value(self, pairs: IntArray, column: Hashable, value: Hashable) -> IntArray:
+        """Select the pairs that have a value in a column of the events frame."""
+        codes, values = self._values(column)
+        if value not in values:
+            raise EstimationError(
+                f"{column} has no value {value!r}; it has {', '.join(map(str, values))}.", value=value
+            )
+        wanted = codes[self._measured.places.positions[pairs]] == values.index(value)
+        return np.asarray(pairs[wanted], dtype=np.int64)
+
     def _find(self, asset: Hashable | None, event_id: Hashable | None) -> IntArray:
         """Select measured pairs by asset and event."""
         places = self._measured.places

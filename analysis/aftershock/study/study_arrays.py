@@ -1,10 +1,11 @@
 """The arrays that hypothesis tests are given, for one selection of events and one window."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from aftershock.inference import mean_overlap_correlation, overlap_clusters
 from aftershock.study.abnormal import BEYOND
 from aftershock.study.measured import (
     Measured,
@@ -12,10 +13,14 @@ from aftershock.study.measured import (
     estimation_hull,
     estimation_residuals,
     window_days,
+    window_factors,
 )
 from aftershock.study.sums import CumulativeMoves
 from aftershock.study.windows import Window
 from aftershock.typing import BoolArray, FloatArray, IntArray
+
+QUIET = ("residuals", "clusters", "mean_correlation", "_on_calendar")
+"""What does not depend on the size of the moves of the event window."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +87,16 @@ class StudyArrays:
         return self.measured.fits.df.astype(np.float64)
 
     @property
+    def residual_std(self) -> FloatArray:
+        """Residual standard deviations s, shape (n,), in native units."""
+        return self.measured.fits.residual_std
+
+    @property
+    def sessions(self) -> IntArray:
+        """Numbers that name the session of each event on one calendar for all assets, shape (n,)."""
+        return window_days(self.measured, Window(0, 0))[:, 0]
+
+    @property
     def abnormal(self) -> FloatArray:
         """Abnormal moves of the window, shape (n, L), in native units; NaN gaps."""
         return self.measured.fits.abnormal[:, self.measured.days(self.window)]
@@ -100,6 +115,48 @@ class StudyArrays:
     def event_days(self) -> BoolArray:
         """Days of each event's window on the same calendar, shape (n, D)."""
         return self._on_calendar[1]
+
+    @property
+    def calendar_abnormal(self) -> FloatArray:
+        """Abnormal moves of the windows on the same calendar, shape (n, D), in native units; NaN elsewhere."""
+        laid = np.full(self.event_days.shape, np.nan)
+        happened = window_days(self.measured, self.window) != BEYOND
+        laid[self.event_days] = self.abnormal[happened]
+        return laid
+
+    @cached_property
+    def clusters(self) -> IntArray:
+        """Numbers of the clusters of events whose windows share days, shape (n,)."""
+        return overlap_clusters(self.event_days)
+
+    @cached_property
+    def mean_correlation(self) -> float:
+        """Mean overlap-weighted correlation in quiet times of the events that have a standardized move."""
+        counted = np.isfinite(self.scar)
+        return mean_overlap_correlation(self.calendar_residuals[counted], self.event_days[counted])
+
+    @property
+    def event_factors(self) -> FloatArray:
+        """Factors of the event windows, shape (n, L, n_factors)."""
+        return window_factors(self.measured, self.window)
+
+    @property
+    def estimation_factors(self) -> FloatArray:
+        """Factors of the estimation windows by event time, shape (n, T, n_factors)."""
+        return window_factors(self.measured, estimation_hull(self.measured))
+
+    def take(self, index: IntArray) -> "StudyArrays":
+        """Select events; an ascending index keeps their order."""
+        return replace(self, measured=self.measured.take(index))
+
+    def shifted(self, move: float) -> "StudyArrays":
+        """Add a move to every event, in equal parts on the days of the window that it has; in native units."""
+        fits, days = self.measured.fits, self.measured.days(self.window)
+        abnormal = fits.abnormal.copy()
+        abnormal[:, days] += move / np.maximum(self.n_days, 1)[:, None]
+        other = replace(self, measured=replace(self.measured, fits=replace(fits, abnormal=abnormal)))
+        other.__dict__.update({name: self.__dict__[name] for name in QUIET if name in self.__dict__})
+        return other
 
     @cached_property
     def _on_calendar(self) -> tuple[FloatArray, BoolArray]:

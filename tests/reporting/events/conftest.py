@@ -73,7 +73,6 @@ TEST = {
     "pvalue_holm": 1.0,
     "reason": "",
     "method": "kp_bmp_t",
-    "native_error": 0.0018,
     "detectable": 0.0043,
     "detectable_all": 0.0061,
     "pvalue_bmp_t": 0.68,

@@ -3,25 +3,29 @@
 import math
 from collections.abc import Sequence
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from aftershock.inference import minimum_detectable_effect
 from aftershock.reporting.events.measures import (
     COMPARED,
     WHOLE,
-    detectable_mean,
     difference_row,
     judged_row,
     keys,
     path_row,
+    seeded_test,
     split,
 )
 from aftershock.study import EventStudy, EventStudyResults
+from aftershock.study.detectable import detectable_move
 from aftershock.study.study_arrays import StudyArrays
 from aftershock.study.windows import Window
+from aftershock.typing import EventTest
 
 EXACT = 1e-10
 ROWS = 400
@@ -53,6 +57,14 @@ def chosen(
     return split(study(rows, moved=moved), ["Act", "Threat", "Mixed"])[group].arrays(window=window, asset="A")
 
 
+def judged(arrays: StudyArrays, name: EventTest = "kp_bmp_t") -> dict[str, Any]:
+    return judged_row(arrays, seeded_test(name, arrays, seed=0), seed=0)
+
+
+def seen(arrays: StudyArrays, name: EventTest, *, alpha: float) -> float:
+    return detectable_move(seeded_test(name, arrays, seed=0), arrays, alpha=alpha).move
+
+
 def by_hand(rows: Sequence[int], window: Window) -> tuple[np.ndarray, np.ndarray]:
     """CAR and its forecast standard error, event by event, with other events' spans left out of estimation."""
     y = np.random.default_rng(11).normal(0, 1.0, ROWS)
@@ -76,7 +88,7 @@ def only(group: str) -> list[int]:
 
 @pytest.mark.parametrize("group", [WHOLE, "Act", "Threat"])
 def test_mean_and_test_of_a_group(group: str) -> None:
-    row = judged_row(chosen(group=group), "kp_bmp_t", seed=0)
+    row = judged(chosen(group=group))
     cars, errors = by_hand(APART, LEAD)
     mine = only(group)
     expected = stats.ttest_1samp(cars[mine] / errors[mine], 0.0)
@@ -97,7 +109,7 @@ def test_a_selection_is_named_with_its_events() -> None:
 
 
 def test_simple_tests_beside_the_headline_are_those_of_a_textbook() -> None:
-    row = judged_row(chosen(), "kp_bmp_t", seed=0)
+    row = judged(chosen())
     cars, errors = by_hand(APART, LEAD)
     assert row["pvalue_cross_sectional_t"] == pytest.approx(stats.ttest_1samp(cars, 0.0).pvalue, abs=EXACT)
     assert row["pvalue_bmp_t"] == pytest.approx(stats.ttest_1samp(cars / errors, 0.0).pvalue, abs=EXACT)
@@ -105,7 +117,7 @@ def test_simple_tests_beside_the_headline_are_those_of_a_textbook() -> None:
 
 def test_wild_bootstrap_over_apart_dates_flips_every_sign() -> None:
     """Eight dates have 256 patterns of signs: all are taken."""
-    row = judged_row(chosen(), "kp_bmp_t", seed=0)
+    row = judged(chosen())
     cars, errors = by_hand(APART, LEAD)
     signs = np.array(list(product((-1.0, 1.0), repeat=8)))
     flipped = np.abs(stats.ttest_1samp(signs * (cars / errors), 0.0, axis=1).statistic)
@@ -120,19 +132,19 @@ def test_sign_test_compares_with_the_quiet_share() -> None:
     positive = int((arrays.car > 0).sum())
     quiet = np.mean([(row[np.isfinite(row)] > 0).mean() for row in arrays.residuals])
     z = (positive - 8 * quiet) / math.sqrt(8 * quiet * (1 - quiet))
-    row = judged_row(arrays, "kp_bmp_t", seed=0)
+    row = judged(arrays)
     assert row["pvalue_generalized_sign_z"] == pytest.approx(2 * stats.norm.sf(abs(z)), abs=EXACT)
 
 
 def test_headline_is_not_compared_with_itself() -> None:
-    row = judged_row(chosen(), "bmp_t", seed=0)
+    row = judged(chosen(), "bmp_t")
     assert {name for name in row if name.startswith("pvalue_")} == {
         f"pvalue_{name}" for name in COMPARED if name != "bmp_t"
     }
 
 
 def test_shared_days_change_nothing_where_there_are_none() -> None:
-    assert judged_row(chosen(), "kp_bmp_t", seed=0)["shared_factor"] == 1.0
+    assert judged(chosen())["shared_factor"] == 1.0
 
 
 def test_shared_days_widen_by_the_mean_correlation() -> None:
@@ -141,22 +153,22 @@ def test_shared_days_widen_by_the_mean_correlation() -> None:
     weights = [shared.get(b - a, 0.0) for at, a in enumerate(NEAR) for b in NEAR[at + 1 :]]
     rbar = sum(weights) / (n * (n - 1) / 2)
     expected = math.sqrt((1 + (n - 1) * rbar) / (1 - rbar))
-    row = judged_row(chosen(NEAR), "kp_bmp_t", seed=0)
+    row = judged(chosen(NEAR))
     assert (row["mean_correlation"], row["shared_factor"]) == pytest.approx((rbar, expected), abs=EXACT)
     assert row["std_error"] == pytest.approx(expected * stats.sem(by_hand(NEAR, LEAD)[0]), abs=EXACT)
 
 
 def test_what_would_have_been_seen_is_in_native_units() -> None:
-    row = judged_row(chosen(), "kp_bmp_t", seed=0)
     cars, errors = by_hand(APART, LEAD)
     same_move_for_all = stats.sem(cars / errors) / (1 / errors).mean()
-    assert row["native_error"] == pytest.approx(same_move_for_all, abs=EXACT)
+    expected = minimum_detectable_effect(same_move_for_all, df=7)
+    assert seen(chosen(), "kp_bmp_t", alpha=0.05) == pytest.approx(expected, abs=EXACT)
 
 
 def test_what_would_have_been_seen_is_seen_four_times_in_five() -> None:
     """Draw the events anew with that mean in each; the share found is the power."""
-    row = judged_row(chosen(), "cross_sectional_t", seed=0)
-    size, spread = detectable_mean(row, alpha=0.05), row["std_error"] * math.sqrt(8)
+    spread = judged(chosen(), "cross_sectional_t")["std_error"] * math.sqrt(8)
+    size = seen(chosen(), "cross_sectional_t", alpha=0.05)
     drawn = np.random.default_rng(3).normal(size, spread, (20_000, 8))
     found = stats.ttest_1samp(drawn, 0.0, axis=1).pvalue < 0.05
     monte_carlo_and_yardstick_drawn_anew = 0.03
@@ -164,12 +176,11 @@ def test_what_would_have_been_seen_is_seen_four_times_in_five() -> None:
 
 
 def test_the_more_tests_are_counted_the_larger_what_is_seen() -> None:
-    row = judged_row(chosen(), "kp_bmp_t", seed=0)
-    assert detectable_mean(row, alpha=0.05 / 24) > detectable_mean(row, alpha=0.05)
+    assert seen(chosen(), "kp_bmp_t", alpha=0.05 / 24) > seen(chosen(), "kp_bmp_t", alpha=0.05)
 
 
 def test_one_event_can_see_nothing() -> None:
-    assert math.isnan(detectable_mean({"df": math.nan, "native_error": math.nan}, alpha=0.05))
+    assert math.isnan(seen(chosen(group="Mixed"), "kp_bmp_t", alpha=0.05))
 
 
 def test_difference_deals_every_choice_of_dates() -> None:
@@ -182,7 +193,7 @@ def test_difference_deals_every_choice_of_dates() -> None:
     for pick in combinations(range(len(pooled)), len(act)):
         others = np.delete(pooled, pick)
         sizes.append(abs(stats.ttest_ind(pooled[list(pick)], others, equal_var=False).statistic))
-    row = difference_row(chosen(group="Act"), chosen(group="Threat"), seed=0)
+    row = difference_row(study(APART), LEAD, "A", ("Act", "Threat"), seed=0)
     assert row["pvalue"] == pytest.approx(np.mean(np.array(sizes) >= observed - EXACT), abs=EXACT)
     assert row["pvalue_welch_t"] == pytest.approx(
         stats.ttest_ind(act, threat, equal_var=False).pvalue, abs=EXACT
@@ -192,7 +203,7 @@ def test_difference_deals_every_choice_of_dates() -> None:
 
 
 def test_events_of_two_groups_that_share_days_cannot_be_dealt() -> None:
-    row = difference_row(chosen(NEAR, "Act"), chosen(NEAR, "Threat"), seed=0)
+    row = difference_row(study(NEAR), LEAD, "A", ("Act", "Threat"), seed=0)
     assert math.isnan(row["pvalue"]) and "events of both groups" in row["reason"]
 
 
@@ -212,11 +223,11 @@ def test_path_of_one_event_has_no_intervals() -> None:
 
 
 def test_selection_without_events_has_no_mean() -> None:
-    row = judged_row(study(APART).arrays(window=LEAD, asset="B"), "kp_bmp_t", seed=0)
+    row = judged(study(APART).arrays(window=LEAD, asset="B"))
     assert math.isnan(row["estimate"]) and math.isnan(row["pvalue"]) and row["reason"]
 
 
 def test_a_move_on_every_event_day_is_found() -> None:
-    row = judged_row(chosen(moved=5.0), "kp_bmp_t", seed=0)
+    row = judged(chosen(moved=5.0))
     three_standard_errors = 3 * row["std_error"]
     assert row["pvalue"] < 0.001 and row["estimate"] == pytest.approx(5.0, abs=three_standard_errors)

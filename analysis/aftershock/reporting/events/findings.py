@@ -10,20 +10,22 @@ import numpy as np
 import pandas as pd
 
 from aftershock.alignment import MEASURED
-from aftershock.inference import holm
+from aftershock.inference import HypothesisTest, holm
 from aftershock.markets import Asset, Prices
 from aftershock.reporting.event_section import EventsSection
 from aftershock.reporting.events.measures import (
     ALPHA,
     WHOLE,
-    detectable_mean,
     difference_row,
     judged_row,
     keys,
     path_row,
+    seeded_test,
     split,
 )
 from aftershock.study import EventStudyResults
+from aftershock.study.detectable import detectable_move
+from aftershock.study.study_arrays import StudyArrays
 from aftershock.study.windows import Window
 
 Parts = Mapping[str, EventStudyResults]
@@ -150,7 +152,7 @@ def gather(
     return {
         "moves": pd.concat(moves, ignore_index=True),
         "tests": tests_frame(parts, assets, spec, seed=seed),
-        "differences": differences_frame(parts, assets, spec, seed=seed),
+        "differences": differences_frame(results, assets, spec, seed=seed),
         "paths": paths_frame(parts, assets, spec),
     }
 
@@ -175,23 +177,27 @@ def move_rows(
 def tests_frame(parts: Parts, assets: list[str], spec: EventsSection, *, seed: int) -> pd.DataFrame:
     """Test every window, asset and group, count all of them, and say what each could have seen."""
     rows: list[dict[str, Any]] = []
+    judged: list[tuple[HypothesisTest, StudyArrays]] = []
     for window, asset, group in product(spec.windows, assets, parts):
         arrays = parts[group].arrays(window=window, asset=asset)
-        rows.append(keys(arrays, asset, group) | judged_row(arrays, spec.test, seed=seed))
-    counted = sum(math.isfinite(row["pvalue"]) for row in rows)
-    for row in rows:
-        row["detectable"] = detectable_mean(row, alpha=ALPHA)
-        row["detectable_all"] = detectable_mean(row, alpha=ALPHA / max(counted, 1))
+        test = seeded_test(spec.test, arrays, seed=seed)
+        judged.append((test, arrays))
+        rows.append(keys(arrays, asset, group) | judged_row(arrays, test, seed=seed))
+    counted = sum(math.isfinite(test.pvalue) for test, _ in judged)
+    for row, (test, arrays) in zip(rows, judged, strict=True):
+        row["detectable"] = detectable_move(test, arrays, alpha=ALPHA).move
+        row["detectable_all"] = detectable_move(test, arrays, alpha=ALPHA / max(counted, 1)).move
     return with_holm(pd.DataFrame(rows))
 
 
-def differences_frame(parts: Parts, assets: list[str], spec: EventsSection, *, seed: int) -> pd.DataFrame:
+def differences_frame(
+    results: EventStudyResults, assets: list[str], spec: EventsSection, *, seed: int
+) -> pd.DataFrame:
     """Test the first group against each other one, for every window and asset, and count all of these."""
-    rows = []
-    for window, asset, other in product(spec.windows, assets, spec.groups[1:]):
-        first, second = (parts[group].arrays(window=window, asset=asset) for group in (spec.groups[0], other))
-        told = keys(first, asset, spec.groups[0]) | {"other": other}
-        rows.append(told | difference_row(first, second, seed=seed))
+    rows = [
+        difference_row(results, Window(*window), asset, (spec.groups[0], other), seed=seed)
+        for window, asset, other in product(spec.windows, assets, spec.groups[1:])
+    ]
     return with_holm(pd.DataFrame(rows, columns=None if rows else ["pvalue"]))
 
 

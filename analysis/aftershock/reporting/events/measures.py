@@ -1,48 +1,32 @@
 """The numbers of one asset, group and window: mean move, tests, what could have been seen, the path of means."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from aftershock.inference import (
-    HypothesisTest,
-    bmp_t,
-    cross_sectional_t,
-    generalized_sign_z,
-    grank_t,
-    group_permutation,
-    mean_positive_share,
-    minimum_detectable_effect,
-    overlap_clusters,
-    welch_t,
-    wild_cluster_bootstrap,
-)
+from aftershock.inference import HypothesisTest, cross_sectional_t, welch_t
 from aftershock.study import EventStudyResults
-from aftershock.study.event_tests import run_test, shared_correlation
+from aftershock.study.event_tests import JUDGES, run_test, shared_correlation
 from aftershock.study.study_arrays import StudyArrays
-from aftershock.typing import EventTest, FloatArray, IntArray
+from aftershock.study.windows import Window
+from aftershock.typing import EventTest, FloatArray
 
 WHOLE = ""
 ALPHA = 0.05
-POWER = 0.8
 LEVELS = (("inner", 0.68), ("outer", 0.90))
 
-COMPARED: Final[Mapping[str, Callable[[StudyArrays, int], HypothesisTest]]] = {
-    "bmp_t": lambda arrays, _: bmp_t(arrays.scar),
-    "cross_sectional_t": lambda arrays, _: cross_sectional_t(arrays.car, unit=arrays.unit),
-    "grank_t": lambda arrays, _: grank_t(arrays.scar, arrays.residuals, arrays.measured.fits.residual_std),
-    "generalized_sign_z": lambda arrays, _: generalized_sign_z(
-        arrays.car, mean_positive_share(arrays.residuals[np.isfinite(arrays.car)])
-    ),
-    "wild_cluster_bootstrap": lambda arrays, seed: wild_cluster_bootstrap(
-        arrays.scar, overlap_clusters(arrays.event_days), rng=seed
-    ),
-}
-"""Tests shown beside the headline test, by name; the number is the seed of what is drawn."""
+COMPARED: Final[tuple[EventTest, ...]] = (
+    "bmp_t",
+    "cross_sectional_t",
+    "grank_t",
+    "generalized_sign_z",
+    "wild_cluster_bootstrap",
+)
+"""Tests shown beside the headline test."""
 
 
 def split(results: EventStudyResults, groups: Sequence[str]) -> dict[str, EventStudyResults]:
@@ -74,15 +58,15 @@ def keys(arrays: StudyArrays, asset: str, group: str) -> dict[str, Any]:
     }
 
 
-def judged_row(arrays: StudyArrays, headline: EventTest, *, seed: int) -> dict[str, Any]:
-    """Test the mean move of a selection, by the headline test and by others.
+def judged_row(arrays: StudyArrays, test: HypothesisTest, *, seed: int) -> dict[str, Any]:
+    """Lay out the mean move of a selection with the test that decides and others.
 
     Parameters
     ----------
     arrays : StudyArrays
         The selected events over one window.
-    headline : str
-        The test that decides.
+    test : HypothesisTest
+        The test that decides, as :func:`seeded_test` gives it.
     seed : int
         Seed of the tests that draw.
 
@@ -91,19 +75,24 @@ def judged_row(arrays: StudyArrays, headline: EventTest, *, seed: int) -> dict[s
     dict
         ``estimate`` and ``std_error`` in native units, the standard error allowing for shared days by
         ``mean_correlation`` and ``shared_factor``; ``statistic, df, pvalue`` and ``reason`` of the headline test;
-        ``native_error``, its standard error as a move that is the same for all events; ``pvalue_NAME`` of the others.
+        ``pvalue_NAME`` of the others.
     """
-    test = run_test(headline, arrays, "two-sided")
+    others = [name for name in COMPARED if name != test.method]
     return {
         **mean_move(arrays),
         "statistic": test.statistic,
         "df": test.df,
         "pvalue": test.pvalue,
         "reason": test.reason,
-        "method": headline,
-        "native_error": native_error(arrays, test),
-        **{f"pvalue_{name}": run(arrays, seed).pvalue for name, run in COMPARED.items() if name != headline},
+        "method": test.method,
+        **{f"pvalue_{name}": seeded_test(name, arrays, seed=seed).pvalue for name in others},
     }
+
+
+def seeded_test(name: EventTest, arrays: StudyArrays, *, seed: int) -> HypothesisTest:
+    """Run a test over a selection, with the seed of the study where it draws."""
+    options: dict[str, Any] = {"rng": seed} if JUDGES[name].drawn else {}
+    return run_test(name, arrays, **options)
 
 
 def mean_move(arrays: StudyArrays) -> dict[str, float]:
@@ -136,26 +125,21 @@ def shared_factor(correlation: float, n_events: int) -> float:
     return math.sqrt(together / alone) if alone > 0 and together > 0 else math.nan
 
 
-def native_error(arrays: StudyArrays, test: HypothesisTest) -> float:
-    """Turn the standard error of a test on standardized moves into native units."""
-    if test.unit != "standard errors":
-        return test.std_error
-    errors = arrays.std_error[np.isfinite(arrays.scar)]
-    return test.std_error / float(np.mean(1 / errors)) if errors.size else math.nan
-
-
-def detectable_mean(row: Mapping[str, Any], *, alpha: float) -> float:
-    """Find the mean move, in native units, that the headline test would call significant four times in five."""
-    return minimum_detectable_effect(row["native_error"], df=row["df"], power=POWER, alpha=alpha)
-
-
-def difference_row(first: StudyArrays, second: StudyArrays, *, seed: int) -> dict[str, Any]:
+def difference_row(
+    results: EventStudyResults, window: Window, asset: str, groups: tuple[str, str], *, seed: int
+) -> dict[str, Any]:
     """Test whether two groups moved one asset by the same mean.
 
     Parameters
     ----------
-    first, second : StudyArrays
-        The events of each group, over one window of one asset.
+    results : EventStudyResults
+        Fitted, with a column ``group`` in its events.
+    window : Window
+        Sessions to sum over.
+    asset : str
+        The asset.
+    groups : tuple of str
+        The group, and the one it is compared with.
     seed : int
         Seed of the deals.
 
@@ -165,39 +149,22 @@ def difference_row(first: StudyArrays, second: StudyArrays, *, seed: int) -> dic
         ``estimate`` and ``std_error`` of the first mean less the second in native units; the p-value of dealing whole
         dates to the groups anew, on standardized moves, and that of Welch's t beside it.
     """
+    by_group = results.by("group")
+    first, second = (by_group[group].arrays(window=window, asset=asset) for group in groups)
     one, other = mean_move(first), mean_move(second)
-    clusters = overlap_clusters(np.vstack(common_days(first, second)))
-    test = group_permutation(
-        first.scar, second.scar, clusters[: first.n_events], clusters[first.n_events :], rng=seed
-    )
+    test = results.compare("group", *groups, window=window, asset=asset, rng=seed)
     return {
+        **keys(first, asset, groups[0]),
+        "other": groups[1],
         "n_other": int(np.isfinite(second.car).sum()),
         "estimate": one["estimate"] - other["estimate"],
         "std_error": math.hypot(one["std_error"], other["std_error"]),
         "statistic": test.statistic,
         "pvalue": test.pvalue,
         "reason": test.reason,
-        "method": "group_permutation",
+        "method": test.method,
         "pvalue_welch_t": welch_t(first.scar, second.scar).pvalue,
     }
-
-
-def common_days(first: StudyArrays, second: StudyArrays) -> tuple[FloatArray, FloatArray]:
-    """Mark the days of each event's window on a calendar that both groups share."""
-    numbers = [window_numbers(first), window_numbers(second)]
-    calendar = np.unique(np.concatenate([part.ravel() for part in numbers]))
-    marked = []
-    for part in numbers:
-        days = np.zeros((len(part), calendar.size), dtype=bool)
-        np.put_along_axis(days, np.searchsorted(calendar, part), True, axis=1)
-        marked.append(days)
-    return marked[0], marked[1]
-
-
-def window_numbers(arrays: StudyArrays) -> IntArray:
-    """Name the sessions of every event's window by the rows of its asset: shape (n_events, n_days)."""
-    offsets = np.arange(arrays.window.start, arrays.window.end + 1)
-    return np.asarray(arrays.measured.places.rows[:, None] + offsets, dtype=np.int64)
 
 
 def path_row(arrays: StudyArrays) -> dict[str, Any]:
