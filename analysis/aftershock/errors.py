@@ -73,3 +73,7 @@ class SeasonWarning(AftershockWarning):
 
 class AssumptionWarning(AftershockWarning):
     """A test was chosen whose assumptions the events visibly break; says how often it then rejects a true null."""
+
+
+class MissingFactorWarning(AftershockWarning):
+    """Some sessions have no factor: no abnormal move can be computed there."""
