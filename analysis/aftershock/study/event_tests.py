@@ -211,10 +211,12 @@ JUDGES: dict[EventTest, Judge] = {
     "bmp_t": Judge(lambda x, o: inference.bmp_t(x.scar, **o), MEAN_ZERO, linear=True),
     "bmp_t_csar": Judge(lambda x, o: inference.bmp_t_csar(x.csar, **o), MEAN_ZERO, linear=True),
     "kp_bmp_t": Judge(partial(_correlated, inference.kp_bmp_t), MEAN_ZERO, ("quiet_events",), linear=True),
-    "sign_z": Judge(lambda x, o: inference.sign_z(x.car, **o), HALF),
+    "sign_z": Judge(lambda x, o: inference.sign_z(x.car, **o), HALF, ("alpha",)),
     "sign_exact_binomial": Judge(lambda x, o: inference.sign_exact_binomial(x.car, **o), HALF, ("alpha",)),
     "generalized_sign_z": Judge(_quiet_signs, QUIET_SHARE, ("quiet_events",)),
-    "wilcoxon_z": Judge(lambda x, o: inference.wilcoxon_z(x.car, **o), SYMMETRIC, native=True),
+    "wilcoxon_z": Judge(
+        lambda x, o: inference.wilcoxon_z(x.car, **o), SYMMETRIC, ("alpha",), native=True
+    ),
     "wilcoxon_exact": Judge(
         lambda x, o: inference.wilcoxon_exact(x.car, **o), SYMMETRIC, ("alpha",), native=True
     ),

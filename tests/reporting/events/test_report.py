@@ -13,9 +13,11 @@ from lxml import html as markup
 from aftershock.errors import AlignmentError, HeadlineError, StudyFileError
 from aftershock.reporting.build import build_report
 from aftershock.reporting.events.findings import EventFindings
+from aftershock.reporting.events.headline_tests import TEXTS
 from aftershock.reporting.events.methods import CAVEATS, method_notes
 from aftershock.reporting.events.sources import provenance
 from aftershock.reporting.studyfile import read_study
+from aftershock.study.event_tests import JUDGES
 
 MakeDays = Callable[..., Path]
 ROOT = Path(__file__).resolve().parents[3]
@@ -206,6 +208,18 @@ def test_methods_name_what_was_done(found: EventFindings) -> None:
         "Mean path",
         "Do two groups differ? (group_permutation)",
     ]
+
+
+def test_every_test_that_may_head_a_study_is_described() -> None:
+    assert set(TEXTS) == {name for name, judge in JUDGES.items() if judge.linear and not judge.single}
+
+
+def test_methods_describe_the_test_that_was_chosen(make_days: MakeDays, tmp_path: Path) -> None:
+    study = make_days(edit=lambda text: text.replace("[events]", '[events]\ntest = "cross_sectional_t"'))
+    text = page_text(build_report(study, out=tmp_path / "out"))
+    assert "Is the mean more than noise? (cross_sectional_t)" in text
+    assert "t = mean(CAR) / (sd(CAR) / √n)" in text and "The mean move against its spread over events." in text
+    assert "Is the mean more than noise? (kp_bmp_t)" not in text
 
 
 def test_caveats_say_that_timing_is_not_cause_and_that_lists_are_chosen() -> None:
