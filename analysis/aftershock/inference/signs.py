@@ -22,9 +22,7 @@ NO_EVENT = "no event has a finite abnormal move"
 UNIT = "share of positive events"
 
 
-def sign_z(
-    car: FloatArray, *, alternative: Alternative = "two-sided", alpha: float = 0.05
-) -> HypothesisTest:
+def sign_z(car: FloatArray, *, alternative: Alternative = "two-sided", alpha: float = 0.05) -> HypothesisTest:
     """Test whether more than half of the events moved up, by the normal approximation.
 
     Use it for twenty events or more on different dates; below, :func:`sign_exact_binomial` is exact.

@@ -200,6 +200,11 @@ def assumption_gap(test: str, found: Diagnosis) -> str:
     -------
     str
     """
+    if found.n_repeats:
+        return (
+            f"{test} counts the same move more than once: {repeat_fault(found)}; give each session one event, and "
+            "mark the others merged_into_episode."
+        )
     size = expected_size(test, found)
     if found.n_events < 2 or not size > MISLEADING:
         return ""
@@ -209,6 +214,13 @@ def assumption_gap(test: str, found: Diagnosis) -> str:
         f"{_percent(size)} of true nulls at 5 % in such data ({_percent(simulated_size(test, found))} for thirty "
         f"simulated events: {CONDITIONS[worst]}); use kp_bmp_t."
     )
+
+
+def repeat_fault(found: Diagnosis) -> str:
+    """Say that events measure the asset and session of another again; empty where none does."""
+    if not found.n_repeats:
+        return ""
+    return f"{found.n_repeats} of {found.n_events} events repeat the asset and session of another"
 
 
 def shared_fault(found: Diagnosis) -> str:
@@ -228,7 +240,7 @@ def _percent(share: float) -> str:
 
 def _faults(found: Diagnosis) -> list[str]:
     """Say what is not as simple tests assume."""
-    faults = [fault] if (fault := shared_fault(found)) else []
+    faults = [fault for fault in (repeat_fault(found), shared_fault(found)) if fault]
     if found.volatile:
         faults.append(
             f"their standardized moves have {found.variance_ratio:.1f} times the variance of quiet days "

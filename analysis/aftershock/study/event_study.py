@@ -29,9 +29,11 @@ class EventStudy:
         and the others are carried along in ``results.outcomes``. An event and asset may be measured once.
         ``estimation_start`` and ``estimation_end`` give an event an estimation window of its own.
     model : NormalModel
-        ``ConstantMean()`` by default, ``MarketModel(market)``, ``MarketAdjusted(market)``,
-        ``FactorModel([...])`` or any object with the same ``fit`` and ``expected``, and with ``factors`` if it
-        uses other columns.
+        ``ConstantMean()`` by default, ``MarketModel(market)``, ``MarketAdjusted(market)``, ``FactorModel([...])``
+        (for factors of a file see :func:`join_factors`), of :mod:`aftershock.study` also ``Raw()``,
+        ``ScholesWilliams(market)`` and ``Dimson(market)`` for thin trading, ``RobustModel([...])``,
+        ``MedianModel([...])``, ``GarchModel([...])`` and ``SyntheticControl([...])``, or any object with the same
+        ``fit`` and ``expected``, and with ``factors`` if it uses other columns.
     window : pair of int, or several
         Sessions relative to the event, both ends included. Several pairs make an event window that holds them
         all; frames then have a row for each.

@@ -214,9 +214,7 @@ JUDGES: dict[EventTest, Judge] = {
     "sign_z": Judge(lambda x, o: inference.sign_z(x.car, **o), HALF, ("alpha",)),
     "sign_exact_binomial": Judge(lambda x, o: inference.sign_exact_binomial(x.car, **o), HALF, ("alpha",)),
     "generalized_sign_z": Judge(_quiet_signs, QUIET_SHARE, ("quiet_events",)),
-    "wilcoxon_z": Judge(
-        lambda x, o: inference.wilcoxon_z(x.car, **o), SYMMETRIC, ("alpha",), native=True
-    ),
+    "wilcoxon_z": Judge(lambda x, o: inference.wilcoxon_z(x.car, **o), SYMMETRIC, ("alpha",), native=True),
     "wilcoxon_exact": Judge(
         lambda x, o: inference.wilcoxon_exact(x.car, **o), SYMMETRIC, ("alpha",), native=True
     ),

@@ -1,6 +1,8 @@
 """Factors of a user's file, such as those of Fama and French, as columns of a moves frame."""
 
 import warnings
+from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,13 +78,11 @@ def join_factors(moves: pd.DataFrame, factors: pd.DataFrame, *, scale: float) ->
         )
     _check_scale(values, scale)
     inside = dated.index[(dated.index >= moves.index[0]) & (dated.index <= moves.index[-1])]
-    counts = {
-        "missing": {name: int(count) for name, count in placed.isna().sum().items()},
-        "unused": int((~inside.isin(moves.index)).sum()),
-    }
-    _announce(counts["missing"], len(moves))
+    missing = {name: int(count) for name, count in placed.isna().sum().items()}
+    _announce(missing, len(moves))
     joined = pd.concat([moves, placed], axis="columns", sort=False)
-    joined.attrs = _attrs(moves, placed.columns) | {"factors": counts}
+    unused = int((~inside.isin(moves.index)).sum())
+    joined.attrs = _attrs(moves, placed.columns) | {"factors": {"missing": missing, "unused": unused}}
     return joined
 
 
@@ -96,7 +96,7 @@ def _read_days(factors: pd.DataFrame, sessions: pd.Index) -> pd.DataFrame:
             days = pd.DatetimeIndex(pd.to_datetime(written, format=form))
         except (TypeError, ValueError) as error:
             raise EstimationError(
-                f"the index of factors holds what is no day; write 2022-02-18 or 20220218 throughout, drop headings "
+                "the index of factors holds what is no day; write 2022-02-18 or 20220218 throughout, drop headings "
                 "and notes of the file, and read it with index_col=0."
             ) from error
     if not days.is_unique:
@@ -128,7 +128,7 @@ def _check_scale(values: pd.DataFrame, scale: float) -> None:
     )
 
 
-def _announce(missing: dict[str, int], n_sessions: int) -> None:
+def _announce(missing: dict[Hashable, int], n_sessions: int) -> None:
     """Say how many sessions have no factor."""
     short = [f"{name} {count}" for name, count in missing.items() if count]
     if short:
@@ -140,7 +140,7 @@ def _announce(missing: dict[str, int], n_sessions: int) -> None:
         )
 
 
-def _attrs(moves: pd.DataFrame, names: pd.Index) -> dict[str, object]:
+def _attrs(moves: pd.DataFrame, names: pd.Index) -> dict[Hashable | None, Any]:
     """Keep what the moves say of themselves, and say that factors are simple returns."""
     told = {"unit": dict.fromkeys(names, "%"), "move": dict.fromkeys(names, "simple")}
     return {**moves.attrs, **{key: {**moves.attrs.get(key, {}), **value} for key, value in told.items()}}

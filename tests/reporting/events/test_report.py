@@ -218,7 +218,9 @@ def test_methods_describe_the_test_that_was_chosen(make_days: MakeDays, tmp_path
     study = make_days(edit=lambda text: text.replace("[events]", '[events]\ntest = "cross_sectional_t"'))
     text = page_text(build_report(study, out=tmp_path / "out"))
     assert "Is the mean more than noise? (cross_sectional_t)" in text
-    assert "t = mean(CAR) / (sd(CAR) / √n)" in text and "The mean move against its spread over events." in text
+    assert (
+        "t = mean(CAR) / (sd(CAR) / √n)" in text and "The mean move against its spread over events." in text
+    )
     assert "Is the mean more than noise? (kp_bmp_t)" not in text
 
 
