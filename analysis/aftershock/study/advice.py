@@ -233,6 +233,32 @@ def shared_fault(found: Diagnosis) -> str:
     )
 
 
+def pooled_faults(n_shared: int, n_events: int, found: Diagnosis) -> list[str]:
+    """Say which assumptions of the pooled joint test the events visibly break.
+
+    Parameters
+    ----------
+    n_shared, n_events : int
+        Events that share days with another, and all.
+    found : Diagnosis
+        What their pairs with the assets are like.
+
+    Returns
+    -------
+    list of str
+    """
+    shared = (
+        f"{n_shared} of {n_events} events share days with another, which the pooled joint test takes for "
+        "independent: it rejects too many true nulls; test single events with event_id=."
+    )
+    volatile = (
+        f"standardized moves have {found.variance_ratio:.1f} times the variance of quiet days "
+        f"(p = {found.variance_pvalue:.2g}), by which the pooled joint test judges them: it rejects too many true "
+        "nulls; see adjusted()."
+    )
+    return [told for told, holds in ((shared, n_shared > 0), (volatile, found.volatile)) if holds]
+
+
 def _percent(share: float) -> str:
     """Write a share in whole per cent."""
     return f"{100 * share:.0f} %"

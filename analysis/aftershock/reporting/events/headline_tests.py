@@ -59,11 +59,6 @@ TEXTS: Mapping[EventTest, Description] = {
         "t = Σ AAR(t) / (√L · √(Σ s(i)²) / n),  mean(M) − 1 degrees of freedom",
         "Brown and Warner (1980)",
     ),
-    "lamb_z": Description(
-        f"The mean move of one date against the line of the portfolio of all events. It {QUIET_VARIANCE}.",
-        "z = Σ AAR(t) / (forecast error of the portfolio's sum)",
-        "Lamb (1995)",
-    ),
     "patell_z": Description(
         f"{PATELL} CSAR is the sum of daily standardized moves over the root of their number.",
         "z = Σ CSAR / √(df / (df − 2)) / √n",
