@@ -22,7 +22,8 @@ class EventStudy:
     Parameters
     ----------
     moves : DataFrame of shape (n_sessions, n_assets)
-        Moves in native units, ascending unique index. NaN is a gap, never filled. The study keeps a copy.
+        Moves in native units, from one session to the next, ascending unique index. NaN is a gap, never filled. The
+        study keeps a copy.
     events : DataFrame
         Columns ``event_id``, ``asset``, ``session`` (a label of the moves index), as made by
         :func:`aftershock.align` or by hand. With an ``outcome`` column, only measured pairs are fitted
@@ -51,8 +52,8 @@ class EventStudy:
     Raises
     ------
     EstimationError
-        Unknown assets, factors or outcomes, missing columns, a pair measured twice, an index that is not
-        ascending, sessions of another kind than the index, windows that overlap, an object that is no model.
+        Unknown assets, factors or outcomes, missing columns, a pair measured twice, moves that overlap, an index that
+        is not ascending, sessions of another kind than the index, windows that overlap, an object that is no model.
 
     Examples
     --------
