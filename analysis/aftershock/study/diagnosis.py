@@ -109,13 +109,14 @@ def diagnose(arrays: StudyArrays) -> Diagnosis:
     spread = event_variance_chi2(
         events.scar, events.df, correlations=correlations, kurtosis=quiet_kurtosis(events)
     )
-    sessions, panels = arrays.sessions[counted], arrays.measured.places.panel_of[counted]
+    panels = arrays.measured.places.panel_of[counted]
+    dates, date_of = np.unique(arrays.sessions[counted], return_inverse=True)
     return Diagnosis(
         n_events=counted.size,
         n_assets=np.unique(panels).size,
-        n_dates=np.unique(sessions).size,
+        n_dates=dates.size,
         n_clusters=np.unique(events.clusters).size,
-        n_repeats=counted.size - len(np.unique(np.column_stack([panels, sessions]), axis=0)),
+        n_repeats=counted.size - np.unique(panels * max(dates.size, 1) + date_of).size,
         overlap=float(overlapping.any(axis=1).mean()) if chosen.size else 0.0,
         mean_correlation=_mean_pair(correlations),
         chance_correlation=_chance(shares, events.residuals),
