@@ -161,8 +161,8 @@ class JudgedStudy(MeasuredStudy):
 
         Notes
         -----
-        One event: ``sample_quantile``. Several assets on one date: ``joint_wald``. Events in four to seven clusters:
-        ``ibragimov_mueller_t``. Else ``kp_bmp_t``, also where fewer clusters leave nothing better.
+        One event: ``sample_quantile``. Several assets on one date: ``joint_wald``. Events that share days and form four
+        to seven clusters: ``ibragimov_mueller_t``. Else ``kp_bmp_t``, also where fewer clusters leave nothing better.
         """
         arrays = self.arrays(window=window, asset=asset, event_id=event_id)
         found = diagnose(arrays)
