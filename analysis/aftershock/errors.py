@@ -72,4 +72,8 @@ class SeasonWarning(AftershockWarning):
 
 
 class AssumptionWarning(AftershockWarning):
-    """A test was chosen whose assumptions the events visibly break; says how often it then rejects a true null."""
+    """A test was chosen whose assumptions the events visibly break; says what that does to it."""
+
+
+class MissingFactorWarning(AftershockWarning):
+    """Some sessions have no factor: no abnormal move can be computed there."""

@@ -54,6 +54,12 @@ def test_zeros_are_events_without_a_rank() -> None:
     assert (test.n_events, test.extra["n_ranked"]) == (15, 14.0)
 
 
+def test_four_events_cannot_reach_five_percent_by_the_normal_either() -> None:
+    # all of one sign: (10 - 5) / sqrt(4 * 5 * 9 / 24) = 1.83
+    assert "4 event(s) other than zero cannot reach the level 0.05" in wilcoxon_z(np.arange(1.0, 5.0)).reason
+    assert wilcoxon_z(np.arange(1.0, 6.0)).statistic == pytest.approx(7.5 / 13.75**0.5, rel=EXACT)
+
+
 def test_five_events_cannot_reach_five_percent() -> None:
     test = wilcoxon_exact(np.arange(1.0, 6.0))
     assert math.isnan(test.pvalue)

@@ -54,6 +54,13 @@ def test_exact_is_the_binomial_test(n_positive: int, alternative: str) -> None:
     assert sign_exact_binomial(car, alternative=alternative).pvalue == pytest.approx(theirs, rel=1e-10)  # type: ignore[arg-type]
 
 
+def test_three_events_cannot_reach_five_percent_by_the_normal_either() -> None:
+    # all of one sign: z = sqrt 3 = 1.73
+    assert_undefined(sign_z(np.ones(3)), "3 event(s) cannot reach the level 0.05")
+    assert sign_z(np.ones(4)).pvalue == pytest.approx(2 * stats.norm.sf(2), rel=EXACT)
+    assert sign_z(np.ones(3), alternative="greater").pvalue == pytest.approx(stats.norm.sf(3**0.5), rel=EXACT)
+
+
 def test_five_events_cannot_reach_five_percent() -> None:
     test = sign_exact_binomial(np.ones(5))
     assert_undefined(test, "5 event(s) cannot reach the level 0.05 by this test whatever they show")

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -24,6 +25,7 @@ CALM = Diagnosis(
     n_assets=30,
     n_dates=30,
     n_clusters=30,
+    n_repeats=0,
     overlap=0.0,
     mean_correlation=0.0,
     chance_correlation=0.0,
@@ -280,3 +282,27 @@ def test_where_two_faults_meet_the_worse_counts() -> None:
 def test_correlations_by_chance_break_nothing() -> None:
     assert not replace(SHARED, n_events=3, mean_correlation=0.3, chance_correlation=0.11).shared
     assert not replace(SHARED, mean_correlation=0.01, chance_correlation=0.001).shared
+
+
+def repeated(moves: pd.DataFrame, ids: list[str], rows: list[int]) -> ash.EventStudyResults:
+    events = pd.DataFrame({"event_id": ids, "asset": "A", "session": moves.index[rows]})
+    return ash.EventStudy(moves, events, window=(0, 0), estimation=(-60, -5)).fit()
+
+
+@pytest.mark.parametrize("name", ["kp_bmp_t", "cross_sectional_t", "ibragimov_mueller_t"])
+def test_one_move_under_several_names_is_warned_of(moves: pd.DataFrame, name: str) -> None:
+    results = repeated(moves, ["a", "b", "c", "d", "e"], [100, 100, 120, 140, 160])
+    with pytest.warns(AssumptionWarning, match="1 of 5 events repeat the asset and session of another"):
+        results.test(name)
+
+
+def test_one_move_under_several_names_is_told_by_the_recommendation(moves: pd.DataFrame) -> None:
+    advice = repeated(moves, ["a", "b", "c"], [100, 100, 140]).recommend()
+    assert "Found: 1 of 3 events repeat the asset and session of another" in advice.reason
+
+
+def test_several_assets_of_one_event_repeat_nothing(simulate: Simulate) -> None:
+    results = simulate(ONE_DATE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        results.test("kp_bmp_t")

@@ -13,6 +13,7 @@ from aftershock.study import diagnosis
 from aftershock.study.diagnosis import diagnose, quiet_kurtosis
 
 Simulate = Callable[..., ash.EventStudyResults]
+Fit = Simulate
 ONE_DATE = [(300, asset) for asset in range(30)]
 APART = [(300 + 10 * at, at) for at in range(30)]
 CLOSE = [(300 + (7 * at) % 20, at) for at in range(30)]
@@ -30,6 +31,13 @@ def test_counts_of_events_that_share_days(simulate: Simulate) -> None:
     found = diagnose(simulate([(300, 0), (302, 1), (302, 2), (340, 0)], days=3).arrays())
     assert (found.n_dates, found.n_clusters, found.overlap) == (3, 2, 0.75)
     assert found.staggered
+
+
+def test_the_same_asset_and_session_again_is_a_repeat(fit: Fit, moves: pd.DataFrame) -> None:
+    # A on row 100 three times, on row 120 once; B on row 100 once
+    rows, assets = [100, 100, 100, 120, 100], ["A", "A", "A", "A", "B"]
+    events = pd.DataFrame({"event_id": list("abcde"), "asset": assets, "session": moves.index[rows]})
+    assert diagnose(fit(moves, events).arrays()).n_repeats == 2
 
 
 def test_one_date_is_not_staggered(simulate: Simulate) -> None:

@@ -391,6 +391,12 @@ def test_bad_moves_are_refused(
         ash.EventStudy(change(moves), one)
 
 
+def test_moves_that_share_sessions_are_refused(one: pd.DataFrame) -> None:
+    daily = ash.load_prices(["SPX"], start="2019-01-02", end="2019-12-31", source="sample")
+    with pytest.raises(EstimationError, match="moves are 5-session overlapping.*give prices.moves()"):
+        ash.EventStudy(daily.overlapping_moves(5), one.assign(asset="SPX"))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

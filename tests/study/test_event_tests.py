@@ -162,6 +162,13 @@ def test_an_asset_that_never_moved_drops_out_of_standardized_tests(
     }
 
 
+def test_events_without_a_spread_are_said_to_be_measured(
+    fit: Fit, moves: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    reason = fit(moves.assign(A=0.0), events).test("kp_bmp_t", asset="A").reason
+    assert reason.endswith("(3 measured, without a move in the window or with quiet days that do not vary)")
+
+
 @pytest.mark.parametrize("start", ["1962-01-02", "2021-01-04"])
 def test_shared_days_are_found_in_any_year(fit: Fit, moves: pd.DataFrame, start: str) -> None:
     dated = moves.set_axis(pd.bdate_range(start, periods=len(moves)), axis="index")

@@ -173,6 +173,13 @@ def test_pooled_events_that_share_days_are_warned_of(fit: Fit, moves: pd.DataFra
         results.joint_test(event_id="e")
 
 
+def test_pooled_events_that_raise_the_variance_are_warned_of(simulate: Simulate) -> None:
+    places = [(300 + 10 * at, asset) for at in range(12) for asset in range(2)]
+    with pytest.warns(AssumptionWarning, match="times the variance of quiet days.*see adjusted") as caught:
+        simulate(places, variance=6.0).joint_test()
+    assert len(caught) == 1 and caught[0].filename == __file__
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [({"event_id": "e9"}, "the events hold no event_id 'e9'"), ({"assets": ["Z"]}, "hold no asset 'Z'")],

@@ -5,7 +5,15 @@ import pytest
 import statsmodels.api as sm
 
 from aftershock.errors import EstimationError
-from aftershock.study import ConstantMean, FactorModel, MarketAdjusted, MarketModel, ModelFit, NormalModel
+from aftershock.study import (
+    ConstantMean,
+    FactorModel,
+    MarketAdjusted,
+    MarketModel,
+    ModelFit,
+    NormalModel,
+    Raw,
+)
 from aftershock.study.models import (
     check_model,
     describe_model,
@@ -49,6 +57,13 @@ def test_constant_mean_by_hand() -> None:
     fit = ConstantMean().fit(Y, NO_FACTOR)
     assert fit.coefficients == pytest.approx([3.0])
     assert fit.residual_std == pytest.approx(np.sqrt(14 / 3))
+
+
+def test_raw_expects_nothing_and_takes_its_spread_about_the_mean() -> None:
+    fit = Raw().fit(Y, NO_FACTOR)
+    assert Raw().expected(fit, np.empty((2, 0))) == pytest.approx([0.0, 0.0])
+    assert fit.residual_std == pytest.approx(np.sqrt(14 / 3))
+    assert forecast_factors(fit, np.empty((2, 0))) == pytest.approx([1.0, 1.0])
 
 
 def test_constant_mean_takes_one_degree_of_freedom() -> None:

@@ -13,7 +13,7 @@ from aftershock.inference.records import (
     undefined,
     unreachable,
 )
-from aftershock.inference.signs import smallest_flip_pvalue
+from aftershock.inference.signs import smallest_flip_pvalue, smallest_normal_pvalue
 from aftershock.typing import Alternative, FloatArray, check_option
 
 NULL = "abnormal moves are symmetric about zero"
@@ -29,7 +29,9 @@ class SignedRanks(NamedTuple):
     positive_sum: float
 
 
-def wilcoxon_z(car: FloatArray, *, alternative: Alternative = "two-sided") -> HypothesisTest:
+def wilcoxon_z(
+    car: FloatArray, *, alternative: Alternative = "two-sided", alpha: float = 0.05
+) -> HypothesisTest:
     """Test whether moves are symmetric about zero, by the normal approximation to the signed-rank sum.
 
     Use it for twenty events or more on different dates; below, :func:`wilcoxon_exact` is exact.
@@ -40,12 +42,20 @@ def wilcoxon_z(car: FloatArray, *, alternative: Alternative = "two-sided") -> Hy
         Cumulative abnormal moves. NaN are left out and not counted; zeros are counted but carry no rank.
     alternative : {"two-sided", "greater", "less"}
         Direction of the alternative.
+    alpha : float
+        Level the test must be able to reach.
 
     Returns
     -------
     HypothesisTest
         Standard normal; ``extra["rank_sum"]`` is W+, ``extra["n_ranked"]`` the moves other than zero. Undefined
-        without any.
+        without any, and where even all moves of one sign would leave the p-value above ``alpha``: below five moves
+        of different sizes at 5 %.
+
+    Raises
+    ------
+    ValueError
+        If ``alpha`` is not between 0 and 1.
 
     Notes
     -----
@@ -61,20 +71,28 @@ def wilcoxon_z(car: FloatArray, *, alternative: Alternative = "two-sided") -> Hy
     >>> round(wilcoxon_z(np.array([1.0, 2.0, 3.0, -1.5, 4.0, 9.0])).statistic, 4)
     1.7821
     """
+    check_alpha(alpha)
+    check_option("alternative", alternative, Alternative)
     finite = car[np.isfinite(car)]
     ranked = signed_ranks(finite)
-    if not ranked.ranks.size:
+    middle, spread = float(ranked.ranks.sum()) / 2, math.sqrt(float((ranked.ranks**2).sum()) / 4)
+    extra = {"rank_sum": ranked.positive_sum, "n_ranked": float(ranked.ranks.size)}
+    if reason := _normal_gap(ranked, middle, spread, alternative, alpha):
         return undefined(
-            "wilcoxon_z", ONLY_ZEROS, null=NULL, n_events=int(finite.size), alternative=alternative
+            "wilcoxon_z",
+            reason,
+            null=NULL,
+            n_events=int(finite.size),
+            alternative=alternative,
+            extra=extra,
         )
-    spread = math.sqrt(float((ranked.ranks**2).sum()) / 4)
     return referred(
         "wilcoxon_z",
-        (ranked.positive_sum - float(ranked.ranks.sum()) / 2) / spread,
+        (ranked.positive_sum - middle) / spread,
         n_events=int(finite.size),
         alternative=alternative,
         null=NULL,
-        extra={"rank_sum": ranked.positive_sum, "n_ranked": float(ranked.ranks.size)},
+        extra=extra,
     )
 
 
@@ -163,6 +181,20 @@ def signed_ranks(values: FloatArray) -> SignedRanks:
     nonzero = values[values != 0]
     ranks = np.asarray(rankdata(np.abs(nonzero)), dtype=np.float64)
     return SignedRanks(ranks, float(ranks[nonzero > 0].sum()))
+
+
+def _normal_gap(
+    ranked: SignedRanks, middle: float, spread: float, alternative: Alternative, alpha: float
+) -> str:
+    """Say why the normal approximation is of no use; empty where it is."""
+    if not ranked.ranks.size:
+        return ONLY_ZEROS
+    smallest = smallest_normal_pvalue(middle / spread, alternative)
+    return (
+        unreachable(f"{ranked.ranks.size} event(s) other than zero", smallest, alpha)
+        if smallest > alpha
+        else ""
+    )
 
 
 def _exact_gap(n_ranked: int, smallest: float, alpha: float) -> str:

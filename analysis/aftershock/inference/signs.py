@@ -10,6 +10,7 @@ from aftershock.inference.records import (
     check_alpha,
     doubled_tail,
     referred,
+    tail_probability,
     undefined,
     unreachable,
 )
@@ -21,7 +22,7 @@ NO_EVENT = "no event has a finite abnormal move"
 UNIT = "share of positive events"
 
 
-def sign_z(car: FloatArray, *, alternative: Alternative = "two-sided") -> HypothesisTest:
+def sign_z(car: FloatArray, *, alternative: Alternative = "two-sided", alpha: float = 0.05) -> HypothesisTest:
     """Test whether more than half of the events moved up, by the normal approximation.
 
     Use it for twenty events or more on different dates; below, :func:`sign_exact_binomial` is exact.
@@ -32,12 +33,20 @@ def sign_z(car: FloatArray, *, alternative: Alternative = "two-sided") -> Hypoth
         Cumulative abnormal moves. NaN are left out and not counted; a zero counts as not positive.
     alternative : {"two-sided", "greater", "less"}
         Direction of the alternative.
+    alpha : float
+        Level the test must be able to reach.
 
     Returns
     -------
     HypothesisTest
         Standard normal; ``estimate`` is the share of positive events, ``extra["n_positive"]`` their number.
-        Undefined without events.
+        Undefined without events, and where even all events of one sign would leave the p-value above ``alpha``:
+        below four events at 5 %.
+
+    Raises
+    ------
+    ValueError
+        If ``alpha`` is not between 0 and 1.
 
     Notes
     -----
@@ -53,9 +62,22 @@ def sign_z(car: FloatArray, *, alternative: Alternative = "two-sided") -> Hypoth
     >>> round(sign_z(np.array([1.0, 2.0, 3.0, -1.0, 4.0, 9.0])).statistic, 4)
     1.633
     """
+    check_alpha(alpha)
+    check_option("alternative", alternative, Alternative)
     finite = car[np.isfinite(car)]
-    if not finite.size:
-        return undefined("sign_z", NO_EVENT, null=HALF, n_events=0, alternative=alternative, unit=UNIT)
+    n_events = int(finite.size)
+    smallest = smallest_normal_pvalue(math.sqrt(n_events), alternative)
+    if not n_events or smallest > alpha:
+        reason = unreachable(f"{n_events} event(s)", smallest, alpha) if n_events else NO_EVENT
+        return undefined(
+            "sign_z",
+            reason,
+            null=HALF,
+            n_events=n_events,
+            alternative=alternative,
+            unit=UNIT,
+            extra={"n_positive": float((finite > 0).sum()), "smallest_pvalue": smallest},
+        )
     return _sign_z("sign_z", finite, 0.5, null=HALF, alternative=alternative)
 
 
@@ -227,6 +249,17 @@ def smallest_flip_pvalue(n_events: int, alternative: Alternative) -> float:
     """
     sides = 2 if alternative == "two-sided" else 1
     return min(1.0, sides * 0.5**n_events)
+
+
+def smallest_normal_pvalue(largest: float, alternative: Alternative) -> float:
+    """Compute the p-value of the largest statistic that a test by the normal approximation can have.
+
+    Examples
+    --------
+    >>> round(smallest_normal_pvalue(3**0.5, "two-sided"), 3)
+    0.083
+    """
+    return tail_probability(largest, math.nan, "two-sided" if alternative == "two-sided" else "greater")
 
 
 def _at_least(positive: int, n_events: int) -> float:

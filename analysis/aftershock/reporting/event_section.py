@@ -29,6 +29,11 @@ def _for_several(name: EventTest) -> EventTest:
     """Refuse a test that judges one event only, or cannot say what it would have found in native units."""
     if name in SINGLE:
         raise ValueError("it judges one event only; choose one for several, such as kp_bmp_t")
+    if name == "lamb_z":
+        raise ValueError(
+            "it judges the line of a market model, and this report takes the constant mean; choose another, such as "
+            "kp_bmp_t"
+        )
     if not JUDGES[name].linear:
         raise ValueError(
             "its statistic has no size in moves, so it cannot say what would have been seen; choose another, "

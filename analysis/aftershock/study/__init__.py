@@ -4,6 +4,7 @@ from aftershock.study.activity import abnormal_volatility, abnormal_volume
 from aftershock.study.advice import Recommendation
 from aftershock.study.attribute_regression import AttributeRegression
 from aftershock.study.event_study import EventStudy
+from aftershock.study.factor_columns import join_factors
 from aftershock.study.models import (
     ConstantMean,
     Dimson,
@@ -45,4 +46,5 @@ __all__ = [
     "Window",
     "abnormal_volatility",
     "abnormal_volume",
+    "join_factors",
 ]

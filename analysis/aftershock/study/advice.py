@@ -200,6 +200,11 @@ def assumption_gap(test: str, found: Diagnosis) -> str:
     -------
     str
     """
+    if found.n_repeats:
+        return (
+            f"{test} counts the same move more than once: {repeat_fault(found)}; give each session one event, and "
+            "mark the others merged_into_episode."
+        )
     size = expected_size(test, found)
     if found.n_events < 2 or not size > MISLEADING:
         return ""
@@ -209,6 +214,13 @@ def assumption_gap(test: str, found: Diagnosis) -> str:
         f"{_percent(size)} of true nulls at 5 % in such data ({_percent(simulated_size(test, found))} for thirty "
         f"simulated events: {CONDITIONS[worst]}); use kp_bmp_t."
     )
+
+
+def repeat_fault(found: Diagnosis) -> str:
+    """Say that events measure the asset and session of another again; empty where none does."""
+    if not found.n_repeats:
+        return ""
+    return f"{found.n_repeats} of {found.n_events} events repeat the asset and session of another"
 
 
 def shared_fault(found: Diagnosis) -> str:
@@ -221,6 +233,32 @@ def shared_fault(found: Diagnosis) -> str:
     )
 
 
+def pooled_faults(n_shared: int, n_events: int, found: Diagnosis) -> list[str]:
+    """Say which assumptions of the pooled joint test the events visibly break.
+
+    Parameters
+    ----------
+    n_shared, n_events : int
+        Events that share days with another, and all.
+    found : Diagnosis
+        What their pairs with the assets are like.
+
+    Returns
+    -------
+    list of str
+    """
+    shared = (
+        f"{n_shared} of {n_events} events share days with another, which the pooled joint test takes for "
+        "independent: it rejects too many true nulls; test single events with event_id=."
+    )
+    volatile = (
+        f"standardized moves have {found.variance_ratio:.1f} times the variance of quiet days "
+        f"(p = {found.variance_pvalue:.2g}), by which the pooled joint test judges them: it rejects too many true "
+        "nulls; see adjusted()."
+    )
+    return [told for told, holds in ((shared, n_shared > 0), (volatile, found.volatile)) if holds]
+
+
 def _percent(share: float) -> str:
     """Write a share in whole per cent."""
     return f"{100 * share:.0f} %"
@@ -228,7 +266,7 @@ def _percent(share: float) -> str:
 
 def _faults(found: Diagnosis) -> list[str]:
     """Say what is not as simple tests assume."""
-    faults = [fault] if (fault := shared_fault(found)) else []
+    faults = [fault for fault in (repeat_fault(found), shared_fault(found)) if fault]
     if found.volatile:
         faults.append(
             f"their standardized moves have {found.variance_ratio:.1f} times the variance of quiet days "

@@ -11,7 +11,7 @@ from aftershock.errors import AssumptionWarning, EstimationError, InferenceError
 from aftershock.inference import HypothesisTest, Jackknife, jackknife
 from aftershock.inference.records import check_alpha
 from aftershock.inference.resampling import N_DRAWS, check_draws
-from aftershock.study.advice import shared_fault
+from aftershock.study.advice import pooled_faults, shared_fault
 from aftershock.study.diagnosis import diagnose
 from aftershock.study.differences import compare_groups
 from aftershock.study.families import adjust_each, adjust_jointly, family_frame
@@ -156,7 +156,7 @@ class ComparedStudy(JudgedStudy):
         Warns
         -----
         AssumptionWarning
-            If pooled events share days, which makes the test reject too often.
+            If pooled events share days or visibly raise the variance, which makes the test reject too often.
 
         Notes
         -----
@@ -170,13 +170,9 @@ class ComparedStudy(JudgedStudy):
         events, names = pd.factorize(listed["event_id"])
         numbers, _ = pd.factorize(listed["asset"])
         test = joint_test_of(arrays, events, numbers, single=event_id is not None)
-        if not test.reason and event_id is None and (count := shared_events(arrays, events)):
-            warnings.warn(
-                f"{count} of {len(names)} events share days with another, which the pooled joint test takes for "
-                "independent: it rejects too many true nulls; test single events with event_id=.",
-                AssumptionWarning,
-                stacklevel=2,
-            )
+        if not test.reason and event_id is None:
+            for fault in pooled_faults(shared_events(arrays, events), len(names), diagnose(arrays)):
+                warnings.warn(fault, AssumptionWarning, stacklevel=2)
         counted = np.isin(rows, arrays.measured.places.positions[np.isfinite(arrays.scar)])
         told = (
             self._outcomes()

@@ -31,6 +31,8 @@ class Diagnosis:
     ----------
     n_events, n_assets, n_dates, n_clusters : int
         Pairs of event and asset; assets; sessions; clusters of events whose windows share days.
+    n_repeats : int
+        Pairs that measure the asset and session of another pair again.
     overlap : float
         Share of events whose window shares a day with that of another.
     mean_correlation : float
@@ -47,6 +49,7 @@ class Diagnosis:
     n_assets: int
     n_dates: int
     n_clusters: int
+    n_repeats: int
     overlap: float
     mean_correlation: float
     chance_correlation: float
@@ -106,12 +109,14 @@ def diagnose(arrays: StudyArrays) -> Diagnosis:
     spread = event_variance_chi2(
         events.scar, events.df, correlations=correlations, kurtosis=quiet_kurtosis(events)
     )
-    sessions = arrays.sessions[counted]
+    panels = arrays.measured.places.panel_of[counted]
+    dates, date_of = np.unique(arrays.sessions[counted], return_inverse=True)
     return Diagnosis(
         n_events=counted.size,
-        n_assets=np.unique(arrays.measured.places.panel_of[counted]).size,
-        n_dates=np.unique(sessions).size,
+        n_assets=np.unique(panels).size,
+        n_dates=dates.size,
         n_clusters=np.unique(events.clusters).size,
+        n_repeats=counted.size - np.unique(panels * max(dates.size, 1) + date_of).size,
         overlap=float(overlapping.any(axis=1).mean()) if chosen.size else 0.0,
         mean_correlation=_mean_pair(correlations),
         chance_correlation=_chance(shares, events.residuals),

@@ -21,6 +21,12 @@ def check_moves(moves: pd.DataFrame, factors: tuple[str, ...], model: str) -> pd
         )
     if not moves.index.is_monotonic_increasing or not moves.index.is_unique:
         raise EstimationError("the index of moves must ascend without duplicates; sort it and drop repeats.")
+    if "overlapping" in str(moves.attrs.get("method", "")):
+        raise EstimationError(
+            f"moves are {moves.attrs['method']}: neighbours share sessions, so that a window counts sessions several "
+            "times and takes for independent what is not; give prices.moves() and choose a longer window.",
+            method=moves.attrs["method"],
+        )
     if not moves.columns.is_unique:
         repeated = [*moves.columns[moves.columns.duplicated()].unique()]
         raise EstimationError(

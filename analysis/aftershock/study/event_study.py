@@ -22,16 +22,19 @@ class EventStudy:
     Parameters
     ----------
     moves : DataFrame of shape (n_sessions, n_assets)
-        Moves in native units, ascending unique index. NaN is a gap, never filled. The study keeps a copy.
+        Moves in native units, from one session to the next, ascending unique index. NaN is a gap, never filled. The
+        study keeps a copy.
     events : DataFrame
         Columns ``event_id``, ``asset``, ``session`` (a label of the moves index), as made by
         :func:`aftershock.align` or by hand. With an ``outcome`` column, only measured pairs are fitted
         and the others are carried along in ``results.outcomes``. An event and asset may be measured once.
         ``estimation_start`` and ``estimation_end`` give an event an estimation window of its own.
     model : NormalModel
-        ``ConstantMean()`` by default, ``MarketModel(market)``, ``MarketAdjusted(market)``,
-        ``FactorModel([...])`` or any object with the same ``fit`` and ``expected``, and with ``factors`` if it
-        uses other columns.
+        ``ConstantMean()`` by default, ``MarketModel(market)``, ``MarketAdjusted(market)``, ``FactorModel([...])``
+        (for factors of a file see :func:`join_factors`), of :mod:`aftershock.study` also ``Raw()``,
+        ``ScholesWilliams(market)`` and ``Dimson(market)`` for thin trading, ``RobustModel([...])``,
+        ``MedianModel([...])``, ``GarchModel([...])`` and ``SyntheticControl([...])``, or any object with the same
+        ``fit`` and ``expected``, and with ``factors`` if it uses other columns.
     window : pair of int, or several
         Sessions relative to the event, both ends included. Several pairs make an event window that holds them
         all; frames then have a row for each.
@@ -49,8 +52,8 @@ class EventStudy:
     Raises
     ------
     EstimationError
-        Unknown assets, factors or outcomes, missing columns, a pair measured twice, an index that is not
-        ascending, sessions of another kind than the index, windows that overlap, an object that is no model.
+        Unknown assets, factors or outcomes, missing columns, a pair measured twice, moves that overlap, an index that
+        is not ascending, sessions of another kind than the index, windows that overlap, an object that is no model.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Which arrays of a fitted study each hypothesis test is given, and which options it takes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypedDict
 
@@ -211,10 +211,10 @@ JUDGES: dict[EventTest, Judge] = {
     "bmp_t": Judge(lambda x, o: inference.bmp_t(x.scar, **o), MEAN_ZERO, linear=True),
     "bmp_t_csar": Judge(lambda x, o: inference.bmp_t_csar(x.csar, **o), MEAN_ZERO, linear=True),
     "kp_bmp_t": Judge(partial(_correlated, inference.kp_bmp_t), MEAN_ZERO, ("quiet_events",), linear=True),
-    "sign_z": Judge(lambda x, o: inference.sign_z(x.car, **o), HALF),
+    "sign_z": Judge(lambda x, o: inference.sign_z(x.car, **o), HALF, ("alpha",)),
     "sign_exact_binomial": Judge(lambda x, o: inference.sign_exact_binomial(x.car, **o), HALF, ("alpha",)),
     "generalized_sign_z": Judge(_quiet_signs, QUIET_SHARE, ("quiet_events",)),
-    "wilcoxon_z": Judge(lambda x, o: inference.wilcoxon_z(x.car, **o), SYMMETRIC, native=True),
+    "wilcoxon_z": Judge(lambda x, o: inference.wilcoxon_z(x.car, **o), SYMMETRIC, ("alpha",), native=True),
     "wilcoxon_exact": Judge(
         lambda x, o: inference.wilcoxon_exact(x.car, **o), SYMMETRIC, ("alpha",), native=True
     ),
@@ -287,7 +287,7 @@ def run_test(
             alternative=alternative,
             unit=arrays.unit if judge.single else "",
         )
-    return judge.run(arrays, {"alternative": alternative, **options})
+    return _explained(judge.run(arrays, {"alternative": alternative, **options}), arrays)
 
 
 def check_test_options(name: EventTest, options: Options) -> None:
@@ -316,6 +316,14 @@ def check_test_options(name: EventTest, options: Options) -> None:
             )
     if "quiet_events" in options:
         check_option("quiet_events", options["quiet_events"], QuietEvents)
+
+
+def _explained(test: HypothesisTest, arrays: StudyArrays) -> HypothesisTest:
+    """Say of a test without events why none of those measured counts."""
+    if not test.reason or test.n_events or arrays.n_events < 2:
+        return test
+    why = f"{arrays.n_events} measured, without a move in the window or with quiet days that do not vary"
+    return replace(test, reason=f"{test.reason} ({why})")
 
 
 def _misfit(name: EventTest, judge: Judge, arrays: StudyArrays, options: Options) -> str:

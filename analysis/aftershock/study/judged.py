@@ -85,7 +85,8 @@ class JudgedStudy(MeasuredStudy):
         Warns
         -----
         AssumptionWarning
-            If the events visibly break what the test assumes: says how often it then rejects a true null.
+            If the events visibly break what the test assumes: says how often it then rejects a true null. Also if
+            events of different event_id measure one asset on one session, which is one move and not several.
         """
         check_option("name", name, EventTest)
         check_option("alternative", alternative, Alternative)
@@ -160,14 +161,15 @@ class JudgedStudy(MeasuredStudy):
 
         Notes
         -----
-        One event: ``sample_quantile``. Several assets on one date: ``joint_wald``. Events in four to seven clusters:
-        ``ibragimov_mueller_t``. Else ``kp_bmp_t``, also where fewer clusters leave nothing better.
+        One event: ``sample_quantile``. Several assets on one date: ``joint_wald``. Events that share days and form four
+        to seven clusters: ``ibragimov_mueller_t``. Else ``kp_bmp_t``, also where fewer clusters leave nothing better.
         """
         arrays = self.arrays(window=window, asset=asset, event_id=event_id)
         found = diagnose(arrays)
         if not found.n_events:
             raise EstimationError(
-                f"no event of this selection has a standardized move over {arrays.window}; see results.outcomes.",
+                f"no event of this selection has a standardized move over {arrays.window}: none was measured, or "
+                'quiet days do not vary; see results.outcomes and residual_std of results.to_frame("fit").',
                 asset=asset,
                 event_id=event_id,
             )

@@ -4,18 +4,23 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from lxml import html as markup
+from pydantic import ValidationError
 
 from aftershock.errors import AlignmentError, HeadlineError, StudyFileError
 from aftershock.reporting.build import build_report
+from aftershock.reporting.event_section import EventsSection
 from aftershock.reporting.events.findings import EventFindings
+from aftershock.reporting.events.headline_tests import TEXTS
 from aftershock.reporting.events.methods import CAVEATS, method_notes
 from aftershock.reporting.events.sources import provenance
 from aftershock.reporting.studyfile import read_study
+from aftershock.study.event_tests import JUDGES
 
 MakeDays = Callable[..., Path]
 ROOT = Path(__file__).resolve().parents[3]
@@ -206,6 +211,24 @@ def test_methods_name_what_was_done(found: EventFindings) -> None:
         "Mean path",
         "Do two groups differ? (group_permutation)",
     ]
+
+
+def test_every_test_that_may_head_a_study_is_described() -> None:
+    allowed = set()
+    for name in JUDGES:
+        with suppress(ValidationError):
+            allowed.add(EventsSection(file="days.csv", test=name).test)
+    assert set(TEXTS) == allowed
+
+
+def test_methods_describe_the_test_that_was_chosen(make_days: MakeDays, tmp_path: Path) -> None:
+    study = make_days(edit=lambda text: text.replace("[events]", '[events]\ntest = "cross_sectional_t"'))
+    text = page_text(build_report(study, out=tmp_path / "out"))
+    assert "Is the mean more than noise? (cross_sectional_t)" in text
+    assert (
+        "t = mean(CAR) / (sd(CAR) / √n)" in text and "The mean move against its spread over events." in text
+    )
+    assert "Is the mean more than noise? (kp_bmp_t)" not in text
 
 
 def test_caveats_say_that_timing_is_not_cause_and_that_lists_are_chosen() -> None:

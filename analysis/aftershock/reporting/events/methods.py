@@ -1,6 +1,7 @@
 """The notes on method and the caveats of a study of dated events, generated from the settings."""
 
 from aftershock.reporting.events.findings import EventFindings
+from aftershock.reporting.events.headline_tests import headline_note
 from aftershock.reporting.events.wording import window_text
 from aftershock.reporting.methods import contract_note
 from aftershock.reporting.page import Note
@@ -52,14 +53,7 @@ def method_notes(findings: EventFindings, *, seed: int) -> tuple[Note, ...]:
             "CAR = Σ (r − r̄);  SCAR = CAR / (s √(L + L²/M))",
             "Brown and Warner (1985); Salinger (1992)",
         ),
-        Note(
-            "Is the mean more than noise? (kp_bmp_t)",
-            "The mean standardized move against its spread over events, so that events may raise volatility; widened "
-            "where windows of events share days, by their mean correlation r̄ in quiet times weighted by the days "
-            "shared.",
-            "t = mean(SCAR) / (sd(SCAR) / √n) · √((1 − r̄) / (1 + (n − 1) r̄)),  n − 1 degrees of freedom",
-            "Boehmer, Musumeci and Poulsen (1991); Kolari and Pynnönen (2010)",
-        ),
+        headline_note(spec.test),
         Note(
             "All tests counted",
             "The p-values of all windows, assets and groups in the table of tests are adjusted together, so that the "
@@ -73,7 +67,8 @@ def method_notes(findings: EventFindings, *, seed: int) -> tuple[Note, ...]:
             "The mean move, the same for every event, that the headline test would call significant four times in "
             "five, given the spread that was found; with all tests counted at 5\u202f% over their number, Holm's first "
             "step.",
-            "δ ≈ (t(1 − α/2) + t(0.8)) · se(mean SCAR) / mean(1 / se(CAR))",
+            "δ ≈ (t(1 − α/2) + t(0.8)) · se / b,  b what the mean tested gains when every event moves by one more: "
+            "mean(1 / se(CAR)) for SCAR",
             "Bloom (1995)",
         ),
         Note(
