@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+SingleArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 CodeArray = npt.NDArray[np.int8]
 InstantArray = npt.NDArray[np.datetime64]
@@ -101,6 +102,7 @@ ExpiryRule = Literal[
 ResampleAnchor = Literal["clock", "session"]
 ClosedSide = Literal["left", "right"]
 StoreProblem = Literal["damaged", "wrong_place", "order", "repeat", "mixed", "foreign", "unfinished", "hole"]
+
 LabelArray = npt.NDArray[Any]
 Rng = int | np.random.Generator
 WildWeights = Literal["rademacher", "webb"]
@@ -116,3 +118,9 @@ DiscreteTest = Literal[
 EventCondition = Literal[
     "independent", "common_date", "event_variance", "common_date_event_variance", "close_dates"
 ]
+
+JumpConvention = Literal["published", "standardized"]
+SeasonalMethod = Literal["sd", "wsd", "fourier"]
+LevelEstimator = Literal["medrv", "minrv", "bipower"]
+PlaceboStatistic = Literal["rank", "size"]
+PlaceboReason = Literal["", "no_window", "broken_window", "no_season", "few_placebos", "unreachable"]

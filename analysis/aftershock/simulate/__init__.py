@@ -1,6 +1,7 @@
 """Markets and headlines with a known answer: for tests, for power, and for the embedded sample."""
 
 from aftershock.simulate.events import SimulatedEvents, simulate_events
+from aftershock.simulate.intraday import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 from aftershock.simulate.market import (
     Clock,
     Planted,
@@ -23,14 +24,19 @@ __all__ = [
     "Planted",
     "SimulatedAsset",
     "SimulatedEvents",
+    "SimulatedBars",
     "SimulatedReturns",
+    "as_market",
+    "busy_headlines",
     "half_hour_clock",
     "persistent_volatility",
     "planted_path",
     "simulate_events",
+    "simulate_bars",
     "simulate_market",
     "simulate_returns",
     "student_shocks",
+    "u_shape",
     "usual_volatility",
     "write_sample",
 ]
