@@ -82,8 +82,13 @@ CLOCK = {
     "move": -0.0106,
     "usual": 0.0048,
     "standardized": -2.2,
-    "share_larger": 3 / 61,
-    "n_usual": 60,
+    "usual_from": "own_day",
+    "placebo_pvalue": 0.2,
+    "placebo_reason": "",
+    "n_placebos": 49,
+    "n_larger": 9,
+    "pvalue_all": 0.9,
+    "retraced": 0.25,
     "n_others": 0,
     "n_merged": 0,
     "unit": "log return",
@@ -108,7 +113,7 @@ def hand_made(
     rows = pd.DataFrame([SESSION | dict(row) for row in sessions], columns=list(SESSION))
     hours = pd.DataFrame([CLOCK | dict(row) for row in clock], columns=list(CLOCK))
     symbols = dict.fromkeys([*rows["asset"], *hours["asset"]])
-    spec = SimpleNamespace(windows=tuple(windows or ()), interval="1h", history=60, minimum=20)
+    spec = SimpleNamespace(windows=tuple(windows or ()), interval="1h", seasonality="wsd", min_placebos=20)
     return Findings(
         heads=heads,
         daily=cast("Any", SimpleNamespace(symbols=tuple(dict.fromkeys(rows["asset"])), simulated=False)),

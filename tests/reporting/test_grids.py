@@ -87,7 +87,16 @@ def test_grid_without_sessions_is_empty(make_findings: MakeFindings) -> None:
 
 
 def test_clock_cell_holds_the_standardized_move(make_findings: MakeFindings) -> None:
-    assert hour(make_findings) == Cell("−2.2", -2.2, "−1.05\u202f%, 09:00–11:00 UTC")
+    told = "−1.05\u202f%, 09:00–11:00 UTC; p = 0.20 on its own day"
+    assert hour(make_findings) == Cell("−2.2", -2.2, told)
+
+
+def test_clock_cell_without_a_placebo_has_no_pvalue(make_findings: MakeFindings) -> None:
+    assert hour(make_findings, placebo_pvalue=NAN).detail == "−1.05\u202f%, 09:00–11:00 UTC"
+
+
+def test_clock_cell_that_stands_out_with_all_counted_is_marked(make_findings: MakeFindings) -> None:
+    assert hour(make_findings, pvalue_all=0.01).text == "−2.2!"
 
 
 def test_clock_cell_over_a_closure_is_marked_and_dated(make_findings: MakeFindings) -> None:

@@ -22,12 +22,15 @@ GOLD_BEFORE = {
     "after": pd.Timestamp("2022-02-18T02:00Z"),
     "move": -0.0049,
     "standardized": -4.5,
-    "share_larger": 1 / 61,
+    "placebo_pvalue": 0.02,
+    "n_larger": 0,
 }
+UNJUDGED = {"placebo_pvalue": float("nan"), "placebo_reason": "few_placebos"}
+ONLY = "It is the only such move; with every clock test counted p = 0.90."
 SPX_BESIDE = GOLD_BEFORE | {"asset": "SPX", "move": 0.0056, "standardized": 3.1}
 TOLD = (
     "gold −0.49 % over 02:00–03:00 CET (01:00–02:00 UTC) on 18 February, before headline 2 was printed, 4.5 times the "
-    "usual (the largest of 61 days)"
+    "usual for that hour and day (none of 49 other windows of its day was as large, p = 0.020)"
 )
 
 
@@ -44,18 +47,34 @@ def before(make_findings: MakeFindings, *clock: dict[str, Any], windows: list[st
 
 
 def test_after_in_company(make_findings: MakeFindings) -> None:
-    quiet = {"number": 2, "standardized": 0.3, "share_larger": 0.7}
+    quiet = {"number": 2, "standardized": 0.3, "placebo_pvalue": 0.7}
     assert after(make_findings, {"n_others": 3}, quiet) == (
         "Against the usual for its time of day, the largest move after a print was in the S&P 500: −1.05 % over "
         "10:00–12:00 CET (09:00–11:00 UTC) on 17 February around headline 1 (three others came in that span), 2.2 "
-        "times the usual (at least as large on two of 60 earlier days). Among the two such windows measured, chance "
-        "alone would bring less than one as unusual; there is one."
+        "times the usual for that hour and day (nine of 49 other windows of its day were as large, p = 0.20). Of the "
+        "two such moves, all can be judged against their own day; none is unusual taken alone, where chance alone "
+        "would bring less than one, and with every clock test counted none stands out."
     )
 
 
-def test_after_alone_and_larger_than_ever(make_findings: MakeFindings) -> None:
-    text = after(make_findings, {"standardized": 9.6, "share_larger": 1 / 61}, {"standardized": 0.1})
-    assert "around headline 1, 9.6 times the usual (the largest of 61 days)." in text
+def test_after_alone_and_larger_than_any_of_its_day(make_findings: MakeFindings) -> None:
+    rare = {"standardized": 9.6, "n_larger": 0, "placebo_pvalue": 0.02}
+    text = after(make_findings, rare, {"standardized": 0.1})
+    assert (
+        "around headline 1, 9.6 times the usual for that hour and day (none of 49 other windows of its day was as "
+        "large, p = 0.020)."
+    ) in text
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("days_before", "2.2 times the usual for that hour on the days before"),
+        ("like_gaps", "2.2 times the usual gap"),
+    ],
+)
+def test_after_says_what_the_usual_is_that_of(make_findings: MakeFindings, source: str, words: str) -> None:
+    assert words in after(make_findings, {"usual_from": source})
 
 
 def test_after_with_one_other(make_findings: MakeFindings) -> None:
@@ -82,22 +101,60 @@ def test_after_on_the_clock_of_utc_names_it_once(make_findings: MakeFindings) ->
 
 
 def test_after_counts_what_chance_would_bring(make_findings: MakeFindings) -> None:
-    rows = [{"standardized": 0.1, "share_larger": 0.9}] * 48
-    also = {"standardized": 2.0, "share_larger": 3 / 61}
-    assert after(make_findings, {}, also, *rows).endswith(
-        "Among the 50 such windows measured, chance alone would bring about two as unusual; there are two."
+    rows = [{"standardized": 0.1, "placebo_pvalue": 0.9}] * 47
+    also = [{"standardized": 2.0, "placebo_pvalue": 0.03}] * 2
+    assert after(make_findings, {}, *also, *rows).endswith(
+        "Of the 50 such moves, all can be judged against their own day; two are unusual taken alone, where chance "
+        "alone would bring about two, and with every clock test counted none stands out."
     )
 
 
-def test_after_of_a_single_window_counts_nothing(make_findings: MakeFindings) -> None:
-    assert after(make_findings, {}).endswith("earlier days). It is the only such window measured.")
+def test_after_names_what_stands_out_with_all_counted(make_findings: MakeFindings) -> None:
+    sure = {"placebo_pvalue": 0.004, "pvalue_all": 0.01}
+    gold = sure | {"asset": "GOLD", "number": 2}
+    assert after(make_findings, sure, {}).endswith(
+        "one is unusual taken alone, where chance alone would bring less than one, and with every clock test counted "
+        "the S&P 500 around headline 1 stands out."
+    )
+    assert after(make_findings, sure, gold).endswith(
+        "the S&P 500 around headline 1 and gold around headline 2 stand out."
+    )
+
+
+def test_after_counts_what_stands_out_where_it_is_many(make_findings: MakeFindings) -> None:
+    assert after(make_findings, *[{"pvalue_all": 0.01}] * 4).endswith("four stand out.")
+
+
+def test_after_says_that_some_cannot_be_judged(make_findings: MakeFindings) -> None:
+    text = after(make_findings, {}, UNJUDGED, UNJUDGED)
+    assert "Of the three such moves, one can be judged against its own day; none is unusual" in text
+
+
+def test_after_says_why_none_can_be_judged(make_findings: MakeFindings) -> None:
+    assert after(make_findings, UNJUDGED, UNJUDGED).endswith(
+        "2.2 times the usual for that hour and day. None of the two such moves can be judged against its own day; for "
+        "most, too few windows of the same day are as long, clear of other headlines and of closures."
+    )
+
+
+def test_after_says_why_the_only_one_cannot_be_judged(make_findings: MakeFindings) -> None:
+    assert after(make_findings, UNJUDGED | {"placebo_reason": "unreachable"}).endswith(
+        "It cannot be judged against its own day: with so few windows of the day to compare with, no move could reach "
+        "the level."
+    )
+
+
+def test_after_of_a_single_window_counts_all_tests(make_findings: MakeFindings) -> None:
+    assert after(make_findings, {}).endswith(
+        "It is the only such move; with every clock test counted p = 0.90."
+    )
 
 
 def test_after_leaves_out_what_was_not_measured(make_findings: MakeFindings) -> None:
     stale = {"outcome": "stale_price", "standardized": 99.0}
     merged = {"outcome": "merged_into_episode", "standardized": 99.0}
     unknown = {"standardized": float("nan")}
-    assert "It is the only such window" in after(make_findings, {}, stale, merged, unknown)
+    assert "It is the only such move" in after(make_findings, {}, stale, merged, unknown)
 
 
 def test_after_without_anything_comparable(make_findings: MakeFindings) -> None:
@@ -110,7 +167,7 @@ def test_after_without_anything_comparable(make_findings: MakeFindings) -> None:
 def test_before_larger_than_any_move_after(make_findings: MakeFindings) -> None:
     assert before(make_findings, {}, GOLD_BEFORE) == (
         "Against the usual for its time of day, the largest move of all came before a print, in a span without any "
-        f"other headline: {TOLD}. It is the only such window measured. Either the news was out before this source "
+        f"other headline: {TOLD}. {ONLY} Either the news was out before this source "
         "printed it, or the move had nothing to do with the headline."
     )
 
@@ -118,7 +175,8 @@ def test_before_larger_than_any_move_after(make_findings: MakeFindings) -> None:
 def test_before_larger_with_another_asset_beside(make_findings: MakeFindings) -> None:
     text = before(make_findings, {}, GOLD_BEFORE, SPX_BESIDE)
     assert (
-        f"{TOLD}, and beside it the S&P 500 +0.56 % (3.1 times). Among the two such windows measured" in text
+        f"{TOLD}, and beside it the S&P 500 +0.56 % (3.1 times). Of the two such moves, all can be judged"
+        in text
     )
 
 
@@ -133,7 +191,7 @@ def test_before_names_nothing_beside_from_another_headline(make_findings: MakeFi
 def test_before_smaller_than_a_move_after(make_findings: MakeFindings) -> None:
     assert before(make_findings, {"standardized": 9.6}, GOLD_BEFORE) == (
         "Before the prints, in spans without any other headline, no move was larger against the usual than after "
-        f"them; the largest was {TOLD}."
+        f"them; the largest was {TOLD}. {ONLY}"
     )
 
 
@@ -146,7 +204,7 @@ def test_before_is_compared_with_every_window_after(make_findings: MakeFindings)
 
 def test_before_without_a_window_after_compares_with_none(make_findings: MakeFindings) -> None:
     assert before(make_findings, GOLD_BEFORE, windows=["-60min/0"]) == (
-        f"Before the prints, in spans without any other headline, the largest move against the usual was {TOLD}."
+        f"Before the prints, in spans without any other headline, the largest move against the usual was {TOLD}. {ONLY}"
     )
 
 

@@ -168,7 +168,7 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
         market=market,
         reactions=reactions,
         sessions=session_findings(heads, aligned, mean, market),
-        clock=clock_findings(heads, reactions),
+        clock=clock_findings(heads, reactions, seed=spec.study.seed),
         gaps=(*missing_sentences(daily), *market_gap(spec, daily), *gaps),
         contracts=contract_text(daily, load_funds(spec, folder, source, daily), aligned),
     )
@@ -208,8 +208,10 @@ def fit_clock(spec: StudyFile, bars: Prices, heads: pd.DataFrame) -> ReactionRes
         bars,
         heads,
         windows=clock.windows,
-        history=clock.history,
-        minimum=clock.minimum,
+        price=clock.price,
+        price_window=clock.price_window,
+        seasonality=clock.seasonality,
+        min_placebos=clock.min_placebos,
         guard=clock.guard,
         max_age=clock.max_age,
     ).fit()

@@ -179,18 +179,49 @@ def noticeable(results: EventStudyResults, event_id: str, asset: str) -> float:
     return float("nan") if fit is None else noticeable_move(fit.residuals)
 
 
-def clock_findings(heads: pd.DataFrame, reactions: ReactionResults | None) -> pd.DataFrame:
-    """Add to the clock-time study headline numbers and how many headlines each row stands for; empty without one."""
+def clock_findings(heads: pd.DataFrame, reactions: ReactionResults | None, *, seed: int = 0) -> pd.DataFrame:
+    """Add to the clock-time study headline numbers, how many headlines each row stands for, and p with all counted.
+
+    Parameters
+    ----------
+    heads : DataFrame
+        Headlines with ``number``.
+    reactions : ReactionResults or None
+        The study.
+    seed : int
+        Of the placebos drawn.
+
+    Returns
+    -------
+    DataFrame
+        Empty without a study. ``pvalue_all`` counts every clock test of the page: Romano-Wolf over the headlines and
+        assets of a window, times the number of windows in which anything could be judged.
+    """
     if reactions is None:
         return pd.DataFrame(columns=["headline_id", "asset", "window", "number", "n_merged", "outcome"])
     frame = reactions.to_frame("event")
     led = frame[frame["merged_into"] != ""].groupby(["merged_into", "asset", "window"]).size()
     keys = pd.MultiIndex.from_frame(frame[["headline_id", "asset", "window"]])
     return frame.assign(
+        pvalue_all=pvalues_all(reactions, frame, seed),
         number=frame["headline_id"].map(heads["number"]),
         merged_number=frame["merged_into"].map(heads["number"]),
         n_merged=led.reindex(keys).fillna(0).astype(int).to_numpy(),
     )
+
+
+def pvalues_all(reactions: ReactionResults, frame: pd.DataFrame, seed: int) -> "pd.Series[float]":
+    """Adjust the placebo p-values for every headline, asset and window of the study."""
+    judged = [
+        window for window, part in frame.groupby("window", sort=False) if part["placebo_pvalue"].notna().any()
+    ]
+    keys = ["headline_id", "asset", "window"]
+    if not judged:
+        return pd.Series(np.nan, index=frame.index)
+    parts = [reactions.adjusted(window=str(window), rng=seed) for window in judged]
+    counted = (len(judged) * pd.concat(parts).set_index(keys)["adjusted_pvalue"]).clip(upper=1.0)
+    adjusted = counted.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy()
+    return pd.Series(adjusted, index=frame.index).where(frame["placebo_pvalue"].notna())
 
 
 def measured(clock: pd.DataFrame, window: str) -> pd.DataFrame:

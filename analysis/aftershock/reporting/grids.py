@@ -12,7 +12,7 @@ from aftershock.alignment import OUTCOMES
 from aftershock.markets import Asset
 from aftershock.reactions import ClockWindow
 from aftershock.reporting.clock import clock_text, short_date, zone_name
-from aftershock.reporting.findings import Findings, each
+from aftershock.reporting.findings import ALPHA, Findings, each
 from aftershock.reporting.page import Cell, Heatmap, HeatRow
 from aftershock.reporting.wording import in_sentence, move_text, number, pvalue_text
 from aftershock.typing import Outcome
@@ -35,7 +35,8 @@ MARKS: dict[str, str] = {
     "stale": "Stale: a price before or after is too old.",
     "roll": "Roll: the future changed its contract.",
     "no price": "No price: none where one was needed.",
-    "no usual": "No usual: too few earlier days to compare with.",
+    "no usual": "No usual: too few other days to know what is usual then.",
+    "!": "!: more than chance explains, with all clock tests of this page counted.",
 }
 
 
@@ -129,10 +130,14 @@ def clock_cell(asset: Asset, row: pd.Series) -> Cell:
     if outcome == "market_closed_next_open":
         detail = f"{detail}; the market was shut when the headline came"
     if not math.isfinite(row["standardized"]):
-        return Cell("no usual", None, f"{detail}; too few earlier windows to compare with")
+        return Cell("no usual", None, f"{detail}; too few other days to know what is usual then")
     mark = "*" if outcome == "market_closed_next_open" else ""
     if row["n_others"] > row["n_merged"]:
         mark, detail = f"{mark}†", f"{detail}; another headline came in that span"
+    if math.isfinite(row["placebo_pvalue"]):
+        detail = f"{detail}; p = {pvalue_text(row['placebo_pvalue'])} on its own day"
+    if row["pvalue_all"] < ALPHA:
+        mark = f"{mark}!"
     return Cell(number(row["standardized"], decimals=1, sign=True) + mark, float(row["standardized"]), detail)
 
 
@@ -227,8 +232,8 @@ def window_caption(findings: Findings, window: str, rows: Sequence[HeatRow]) -> 
     words = [told for mark, told in MARKS.items() if any(mark in text for text in texts)]
     return " ".join(
         (
-            f"{span} Bars of {spec.interval}, so the span can be longer than the window. Move over the usual (root "
-            f"mean square of the same clock time on up to {spec.history} earlier days).",
+            f"{span} Bars of {spec.interval}, so the span can be longer than the window. Move over the usual (standard "
+            "deviation of that clock time and day; over a closure, of like gaps).",
             *words,
             f"Times are {zone_text(findings)}.",
             key_text(findings.assets[symbol] for symbol in findings.bars.symbols),

@@ -109,10 +109,12 @@ def largest_table(findings: Findings) -> Table:
             "To",
             "Move",
             "× usual",
-            "As large",
+            "Given back",
+            "p",
+            "p, all tests",
             "Headline",
         ),
-        numeric=(True, False, False, False, True, True, True, True, True, False),
+        numeric=(True, False, False, False, True, True, True, True, True, True, True, False),
         rows=rows,
     )
 
@@ -123,8 +125,9 @@ def largest_caption(shown: int, measured: int) -> str:
         return "No window could be compared with the usual for its time of day."
     return (
         f"The {shown} largest of {measured} measured windows against the usual for their time of day: chosen by size, "
-        "so some of them are chance. As large: share of days, its own included, on which the same window moved at "
-        "least as much. Windows of neighbouring headlines overlap."
+        "so some of them are chance. Given back: share of the extreme lost again by the end of the window. p: among "
+        "the windows of the same day that are as long and clear of headlines; none where those are too few. p, all "
+        "tests: with every clock test of this page counted. Windows of neighbouring headlines overlap."
     )
 
 
@@ -140,9 +143,22 @@ def largest_line(findings: Findings, row: pd.Series) -> tuple[str, ...]:
         number(row["after_price"], decimals=price_decimals(asset)),
         move_text(asset, row["move"]),
         number(abs(row["standardized"]), decimals=1),
-        f"{100 * row['share_larger']:.0f}\u202f%",
+        share_text(row["retraced"]),
+        pvalue_text(row["placebo_pvalue"]),
+        pvalue_text(row["pvalue_all"]),
         str(findings.heads.at[row["headline_id"], "headline"]),
     )
+
+
+def share_text(share: float) -> str:
+    """Write a share in per cent without decimals.
+
+    Examples
+    --------
+    >>> share_text(0.336), share_text(float("nan"))
+    ('34\u202f%', '–')
+    """
+    return f"{number(100 * share, decimals=0)}\u202f%" if math.isfinite(share) else "–"
 
 
 def price_decimals(asset: Asset) -> int:
@@ -250,7 +266,9 @@ def window_table(findings: Findings, window: str) -> Table:
             move_text(findings.assets[row.asset], row.move),
             move_text(findings.assets[row.asset], row.usual, sign=False),
             number(row.standardized, decimals=2, sign=True),
-            f"{int(row.n_usual)}",
+            row.usual_from.replace("_", " ") or "–",
+            pvalue_text(row.placebo_pvalue),
+            "–" if row.placebo_reason in ("", "no_window") else row.placebo_reason.replace("_", " "),
             str(row.outcome) if not row.merged_into else f"{row.outcome} ({int(row.merged_number)})",
         )
         for row in each(rows)
@@ -266,10 +284,12 @@ def window_table(findings: Findings, window: str) -> Table:
             "Move",
             "Usual",
             "z",
-            "Earlier windows",
+            "Usual from",
+            "p",
+            "No p because",
             "Outcome",
         ),
-        numeric=(True, False, False, False, True, True, True, True, False),
+        numeric=(True, False, False, False, True, True, True, False, True, False, False),
         rows=lines,
     )
 

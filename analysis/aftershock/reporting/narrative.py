@@ -14,6 +14,7 @@ from aftershock.reporting.wording import (
     capital,
     count_word,
     day_text,
+    equals,
     in_sentence,
     joined,
     move_text,
@@ -173,12 +174,6 @@ def changes_text(findings: Findings, rows: pd.DataFrame) -> str:
 def number_of_tests(findings: Findings) -> int:
     """Count the session-time tests of the study."""
     return int(findings.sessions["sample_quantile_pvalue"].notna().sum())
-
-
-def equals(name: str, pvalue: float) -> str:
-    """Write a p-value so that no line breaks inside it."""
-    text = pvalue_text(pvalue)
-    return f"{name}\u00a0{text[0]}\u00a0{text[1:]}" if text[0] in "<>" else f"{name}\u00a0=\u00a0{text}"
 
 
 def standfirst(findings: Findings) -> tuple[str, ...]:

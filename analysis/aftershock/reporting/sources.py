@@ -6,7 +6,7 @@ from aftershock import __version__
 from aftershock.alignment import count_outcomes
 from aftershock.markets import Prices
 from aftershock.reporting.findings import Findings
-from aftershock.reporting.studyfile import StudyFile
+from aftershock.reporting.studyfile import ClockSection, StudyFile
 from aftershock.reporting.wording import count_word, strike_text
 
 
@@ -107,6 +107,11 @@ def settings_text(study: StudyFile) -> str:
     return (
         f"estimation {list(sessions.estimation)}, at least {sessions.min_estimation} days"
         f"{f', snapshot {sessions.snapshot}' if sessions.snapshot else ''}; market "
-        f"{study.assets.market or 'none'}; clock windows {', '.join(clock.windows)}, history {clock.history} days, "
-        f"at least {clock.minimum}, guard {clock.guard}; seed {study.study.seed}"
+        f"{study.assets.market or 'none'}; clock windows {', '.join(clock.windows)}, {clock_prices_text(clock)}, "
+        f"season {clock.seasonality}, at least {clock.min_placebos} placebos, guard {clock.guard}; seed {study.study.seed}"
     )
+
+
+def clock_prices_text(clock: ClockSection) -> str:
+    """Say which prices clock windows run between."""
+    return "last prices" if clock.price == "last" else f"medians over {clock.price_window}"
