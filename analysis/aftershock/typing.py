@@ -123,8 +123,11 @@ JumpConvention = Literal["published", "standardized"]
 SeasonalMethod = Literal["sd", "wsd", "fourier"]
 LevelEstimator = Literal["medrv", "minrv", "bipower"]
 PlaceboStatistic = Literal["rank", "size"]
-PlaceboReason = Literal["", "no_window", "broken_window", "no_season", "few_placebos", "unreachable"]
+PlaceboReason = Literal[
+    "", "no_window", "broken_window", "no_season", "no_level", "few_placebos", "unreachable"
+]
 PriceKind = Literal["last", "median"]
+PlaceboSource = Literal["", "own_day", "all_days"]
 UsualSource = Literal["", "own_day", "days_before", "like_gaps"]
 ReactionTest = Literal["placebo", "cross_episode_t", "sign_flip"]
 Adjustment = Literal["romano_wolf", "holm"]

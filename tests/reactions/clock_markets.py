@@ -13,7 +13,7 @@ MINUTE = np.timedelta64(60 * 10**9, "ns")
 
 def yardstick_of(bars: SimulatedBars, *, asset: int = 0) -> Yardstick:
     """Estimate season and level of a simulated asset; no window is masked."""
-    moves = bar_moves(as_market(bars, asset=asset), zone="America/New_York", move="log")
+    moves = bar_moves(as_market(bars, asset=asset), zone="UTC", move="log")
     grid = day_grid(moves.moves, moves.days, moves.slots, n_days=moves.n_days, n_slots=moves.n_slots)
     variances = bar_variances(moves, seasonality(grid).without_day)
     nothing = np.zeros(moves.ends.size, dtype=np.bool_)

@@ -134,7 +134,7 @@ def test_headlines_of_a_market_without_jumps_have_none_near(prices: Prices, make
 def test_day_with_a_jump_is_found_among_all_days(results: ReactionResults) -> None:
     days = results.daily_jumps(asset="GLD").set_index("session")
     assert days.index.tolist() == DAYS.tolist()
-    assert days["pvalue_holm"].idxmin() == pd.Timestamp("2021-06-25")
+    assert days["statistic"].idxmax() == pd.Timestamp("2021-06-25")
     assert days["n_headlines"].loc["2021-06-22":"2021-06-25"].tolist() == [1, 3, 1, 0]  # type: ignore[misc]
 
 

@@ -13,6 +13,7 @@ from aftershock.errors import EstimationError
 from aftershock.reactions.admissible import OWN_SHARE, Track
 from aftershock.reactions.level import Yardstick, bars_inside
 from aftershock.reactions.placebo import PlaceboRanks, detectable_by_slot, placebo_ranks
+from aftershock.typing import PlaceboReason, options
 
 MARKETS = runpy.run_path(str(Path(__file__).with_name("clock_markets.py")))
 flat_yardstick, simulated_yardstick = MARKETS["flat_yardstick"], MARKETS["simulated_yardstick"]
@@ -155,7 +156,7 @@ def test_headline_without_a_pvalue_says_why(
     yardstick: Yardstick, before: int, after: int, reason: str
 ) -> None:
     ranks = placebo_ranks(yardstick, rows(before), rows(after))
-    assert ranks.reasons[0] == reason
+    assert ranks.reasons[0] == reason and reason in options(PlaceboReason)
     assert np.isnan(ranks.pvalues[0]) == (reason != "")
     assert np.isnan(ranks.detectable[0]) == (reason != "")
 

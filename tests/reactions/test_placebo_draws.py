@@ -9,7 +9,7 @@ import pytest
 from aftershock.errors import AftershockError, EstimationError
 from aftershock.reactions.level import Yardstick, day_levels
 from aftershock.reactions.placebo import placebo_ranks
-from aftershock.reactions.placebo_draws import PlaceboDraws, placebo_draws
+from aftershock.reactions.placebo_draws import MOST_RANKED, PlaceboDraws, placebo_draws
 from aftershock.simulate import simulate_bars
 
 MARKETS = runpy.run_path(str(Path(__file__).with_name("clock_markets.py")))
@@ -139,6 +139,17 @@ def test_ranks_lie_between_zero_and_one_with_mean_one_half() -> None:
     found = drawn(yardsticks, 20, 3 * A_DAY + 40, statistic="rank", n_draws=4000)
     assert 0 < found.draws.min() and found.draws.max() < 1
     np.testing.assert_allclose(found.draws.mean(axis=0), 0.5, atol=MONTE_CARLO)
+
+
+def test_ranks_of_a_long_day_by_brute_force() -> None:
+    prices = np.random.default_rng(1).standard_normal(600).cumsum()
+    yardstick = flat_yardstick(prices)
+    found = placebo_draws([yardstick], *windows(100, n_assets=1, n_bars=2), statistic="rank", n_draws=200)
+    sizes = np.abs(prices[2:] - prices[:-2])
+    clear = np.array([row for row in range(598) if abs(row - 100) >= 2])[::3]
+    smaller = (sizes[clear] < sizes[100]).sum()
+    assert clear.size <= MOST_RANKED
+    assert found.statistics[0, 0] == pytest.approx((smaller + 0.5) / (clear.size + 1), rel=1e-9)
 
 
 def test_largest_move_of_a_day_ranks_above_all_placebos() -> None:

@@ -229,7 +229,7 @@ def test_planted_reaction_of_the_sample_stands_out(make_heads: Make) -> None:
     sample = load_prices(["WTI"], start="2018-12-03", end="2019-03-29", source="sample", interval="1h")
     row = measure(sample, make_heads(["2019-03-20T14:40Z"])).iloc[0]
     assert row["standardized"] > 3.0
-    assert row["n_larger"] == 0
+    assert (row["placebo_pvalue"] < 0.05, row["placebo_from"]) == (True, "all_days")
 
 
 @pytest.mark.parametrize(

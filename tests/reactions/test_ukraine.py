@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import aftershock as ash
+from aftershock.inference import holm
 from aftershock.markets import shown
 
 pytestmark = pytest.mark.kit
@@ -142,14 +143,23 @@ def test_every_traded_move_of_day_and_night_feeds_has_a_usual_size(rows: pd.Data
     assert traded.xs("0/+60min", level="window")["usual"].notna().all()
 
 
-def test_hourly_bars_leave_too_few_windows_to_judge_by_the_same_day(rows: pd.DataFrame) -> None:
+def test_hourly_bars_leave_too_few_windows_on_the_day_so_moves_are_judged_by_all_days(
+    rows: pd.DataFrame,
+) -> None:
+    hour = rows.xs("0/+60min", level="window").loc[["SPX", "GOLD"]]
+    judged = hour[hour["placebo_pvalue"].notna()]
+    assert len(judged) == 20
+    assert set(judged["placebo_from"]) == {"all_days"}
+
+
+def test_note_future_trades_too_few_hours_to_know_how_volatile_a_day_was(rows: pd.DataFrame) -> None:
+    hour = rows.loc[("ZN", "0/+60min")]
+    assert set(hour.loc[hour["outcome"] == "used", "placebo_reason"]) == {"no_level", "no_season"}
+
+
+def test_no_hour_after_a_headline_stands_out_with_all_counted(rows: pd.DataFrame) -> None:
     hour = rows.xs("0/+60min", level="window")
-    assert set(hour.loc[hour["outcome"] == "used", "placebo_reason"]) <= {
-        "few_placebos",
-        "broken_window",
-        "no_season",
-    }
-    assert hour["n_placebos"].max() < 20
+    assert np.nanmin(holm(hour["placebo_pvalue"].to_numpy())) > 0.05
 
 
 def test_day_of_the_headlines_takes_its_level_from_the_days_before(rows: pd.DataFrame) -> None:
@@ -197,7 +207,7 @@ def test_quarters_of_an_hour_are_judged_by_their_day(quarters: pd.DataFrame) -> 
 
 
 def test_no_quarter_of_an_hour_stands_out_with_all_counted(quarters: pd.DataFrame) -> None:
-    counted = ash.inference.holm(quarters["placebo_pvalue"].to_numpy())
+    counted = holm(quarters["placebo_pvalue"].to_numpy())
     assert np.nanmin(counted) > 0.05
 
 

@@ -27,7 +27,7 @@ def market(simulated: SimulatedBars) -> Market:
 
 
 def whole(market: Market, masked: BoolArray | None = None) -> AssetYardstick:
-    bars, variances = measure_asset(market, zone="America/New_York", move="log", scale=1.0, method="wsd")
+    bars, variances = measure_asset(market, zone="UTC", move="log", scale=1.0, method="wsd")
     nothing = np.zeros(bars.ends.size, dtype=np.bool_)
     return asset_yardstick(market, bars, variances, nothing if masked is None else masked)
 
@@ -104,13 +104,13 @@ def test_usual_of_gap_and_bars_adds_their_variances(market: Market) -> None:
 
 def test_sample_too_short_for_a_season_has_no_yardstick() -> None:
     market = as_market(simulate_bars(5, rng=1))
-    bars, variances = measure_asset(market, zone="America/New_York", move="log", scale=1.0, method="wsd")
+    bars, variances = measure_asset(market, zone="UTC", move="log", scale=1.0, method="wsd")
     assert np.isnan(variances).all()
     nothing = np.zeros(bars.ends.size, dtype=np.bool_)
     assert np.isnan(asset_yardstick(market, bars, variances, nothing).variances[1:N_SLOTS]).all()
 
 
 def test_levels_of_no_usable_bar_are_missing(market: Market) -> None:
-    bars = bar_moves(market, zone="America/New_York", move="log")
+    bars = bar_moves(market, zone="UTC", move="log")
     levels, own = levels_or_before(bars, np.ones(bars.ends.size), np.ones(bars.ends.size, dtype=np.bool_))
     assert np.isnan(levels).all() and not own.any()

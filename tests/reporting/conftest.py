@@ -84,6 +84,7 @@ CLOCK = {
     "standardized": -2.2,
     "usual_from": "own_day",
     "placebo_pvalue": 0.2,
+    "placebo_from": "own_day",
     "placebo_reason": "",
     "n_placebos": 49,
     "n_larger": 9,

@@ -87,7 +87,7 @@ def test_grid_without_sessions_is_empty(make_findings: MakeFindings) -> None:
 
 
 def test_clock_cell_holds_the_standardized_move(make_findings: MakeFindings) -> None:
-    told = "−1.05\u202f%, 09:00–11:00 UTC; p = 0.20 on its own day"
+    told = "−1.05\u202f%, 09:00–11:00 UTC; p = 0.20"
     assert hour(make_findings) == Cell("−2.2", -2.2, told)
 
 

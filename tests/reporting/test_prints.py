@@ -52,7 +52,7 @@ def test_after_in_company(make_findings: MakeFindings) -> None:
         "Against the usual for its time of day, the largest move after a print was in the S&P 500: −1.05 % over "
         "10:00–12:00 CET (09:00–11:00 UTC) on 17 February around headline 1 (three others came in that span), 2.2 "
         "times the usual for that hour and day (nine of 49 other windows of its day were as large, p = 0.20). Of the "
-        "two such moves, all can be judged against their own day; none is unusual taken alone, where chance alone "
+        "two such moves, all can be judged; none is unusual taken alone, where chance alone "
         "would bring less than one, and with every clock test counted none stands out."
     )
 
@@ -100,11 +100,16 @@ def test_after_on_the_clock_of_utc_names_it_once(make_findings: MakeFindings) ->
     assert "over 09:00–11:00 UTC on 17 February around" in after(make_findings, {}, zone="UTC")
 
 
+def test_after_says_that_it_was_judged_by_all_days(make_findings: MakeFindings) -> None:
+    many = {"placebo_from": "all_days", "n_placebos": 2629, "n_larger": 1}
+    assert "(one of 2,629 other windows of all days was as large, p = 0.20)" in after(make_findings, many)
+
+
 def test_after_counts_what_chance_would_bring(make_findings: MakeFindings) -> None:
     rows = [{"standardized": 0.1, "placebo_pvalue": 0.9}] * 47
     also = [{"standardized": 2.0, "placebo_pvalue": 0.03}] * 2
     assert after(make_findings, {}, *also, *rows).endswith(
-        "Of the 50 such moves, all can be judged against their own day; two are unusual taken alone, where chance "
+        "Of the 50 such moves, all can be judged; two are unusual taken alone, where chance "
         "alone would bring about two, and with every clock test counted none stands out."
     )
 
@@ -127,20 +132,19 @@ def test_after_counts_what_stands_out_where_it_is_many(make_findings: MakeFindin
 
 def test_after_says_that_some_cannot_be_judged(make_findings: MakeFindings) -> None:
     text = after(make_findings, {}, UNJUDGED, UNJUDGED)
-    assert "Of the three such moves, one can be judged against its own day; none is unusual" in text
+    assert "Of the three such moves, one can be judged; none is unusual" in text
 
 
 def test_after_says_why_none_can_be_judged(make_findings: MakeFindings) -> None:
     assert after(make_findings, UNJUDGED, UNJUDGED).endswith(
-        "2.2 times the usual for that hour and day. None of the two such moves can be judged against its own day; for "
-        "most, too few windows of the same day are as long, clear of other headlines and of closures."
+        "2.2 times the usual for that hour and day. None of the two such moves can be judged; for "
+        "most, too few windows of any day are as long, clear of other headlines and of closures."
     )
 
 
 def test_after_says_why_the_only_one_cannot_be_judged(make_findings: MakeFindings) -> None:
     assert after(make_findings, UNJUDGED | {"placebo_reason": "unreachable"}).endswith(
-        "It cannot be judged against its own day: with so few windows of the day to compare with, no move could reach "
-        "the level."
+        "It cannot be judged: with so few windows to compare with, no move could reach the level."
     )
 
 

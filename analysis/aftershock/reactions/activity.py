@@ -65,7 +65,7 @@ def abnormal_volume(
     --------
     >>> from aftershock.simulate import as_market, simulate_bars
     >>> from aftershock.reactions.bars import bar_moves
-    >>> bars = bar_moves(as_market(simulate_bars(12, rng=1)), zone="America/New_York", move="log")
+    >>> bars = bar_moves(as_market(simulate_bars(12, rng=1)), zone="UTC", move="log")
     >>> volumes = np.full(bars.ends.size, 100.0)
     >>> volumes[41:45] = 200.0
     >>> abnormal_volume(bars, volumes, np.array([40]), np.array([44])).values.round(4)
@@ -117,7 +117,7 @@ def volatility_ratio(
     --------
     >>> from aftershock.simulate import as_market, simulate_bars
     >>> from aftershock.reactions.bars import bar_moves
-    >>> bars = bar_moves(as_market(simulate_bars(1, rng=1)), zone="America/New_York", move="log")
+    >>> bars = bar_moves(as_market(simulate_bars(1, rng=1)), zone="UTC", move="log")
     >>> yardstick = Yardstick(bars, np.ones(79), np.array([np.abs(bars.moves[41])]))
     >>> volatility_ratio(yardstick, np.array([40]), np.array([41]), fewest_bars=1).values.tolist()
     [1.0]

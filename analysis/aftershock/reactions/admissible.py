@@ -64,6 +64,13 @@ class Track:
         """Compute the seasonal factor of windows whose bars are all usable."""
         return np.asarray(np.sqrt(self.variance[after + 1] - self.variance[before + 1]), dtype=np.float64)
 
+    def clear(self, before: IntArray, after: IntArray) -> BoolArray:
+        """Say which windows hold only usable bars, none of them inside a headline's window."""
+        return np.asarray(
+            (self.unusable[after + 1] == self.unusable[before + 1])
+            & (self.busy[after + 1] == self.busy[before + 1])
+        )
+
     def windows(self, day: int, spans: IntArray) -> DayWindows:
         """Find the admissible windows of a day.
 
@@ -86,11 +93,8 @@ class Track:
         target = clock[None, :] + spans[:, None]
         found = np.minimum(np.searchsorted(clock, target), rows.size - 1)
         after = found + first
-        clear = (self.unusable[after + 1] == self.unusable[rows + 1]) & (
-            self.busy[after + 1] == self.busy[rows + 1]
-        )
         variance = self.variance[after + 1] - self.variance[rows + 1]
-        admissible = clear & (clock[found] == target) & (variance > 0)
+        admissible = self.clear(rows, after) & (clock[found] == target) & (variance > 0)
         sizes = np.abs(self.yardstick.bars.between(np.broadcast_to(rows, after.shape), after))
         return DayWindows(rows, sizes / np.sqrt(np.where(admissible, variance, np.nan)))
 

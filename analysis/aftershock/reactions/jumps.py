@@ -34,8 +34,6 @@ class Jumps:
         Rows of the bars, ascending.
     statistics : ndarray of shape (n_jumps,)
         Lee-Mykland statistic of each, with the sign of the move.
-    pvalues : ndarray of shape (n_jumps,)
-        Chance that the largest of all bars tested is as large without any jump.
     critical : float
         Size beyond which a bar is called a jump; NaN when too few bars were tested.
     n_tested : int
@@ -44,7 +42,6 @@ class Jumps:
 
     rows: IntArray
     statistics: FloatArray
-    pvalues: FloatArray
     critical: float
     n_tested: int
 
@@ -214,11 +211,12 @@ def detect_jumps(
     Parameters
     ----------
     returns : ndarray of shape (n_bars,)
-        As for :func:`lee_mykland`, divided by their seasonal factor.
+        As for :func:`lee_mykland`, divided by their seasonal factor, and by the level of their day where volatility
+        changes from day to day.
     window : int
         K of the local volatility.
     alpha : float
-        Chance of even one false jump in the whole sample.
+        Nominal chance of even one false jump in the whole sample.
     convention : {"published", "standardized"}
         Form of the statistic; the bars called jumps are nearly the same.
 
@@ -229,8 +227,11 @@ def detect_jumps(
 
     Notes
     -----
-    The p-value is ``1 - exp(-exp(-(|L| - C_n)/S_n))``, by the number of returns of the sample. It holds for normal
-    returns given their volatility; under heavy tails every outlier is called a jump.
+    A bar is called a jump where ``|L| > C_n + S_n b``, see :func:`jump_threshold`, n the returns of the sample. The
+    chance ``alpha`` holds for normal returns of known season and steady volatility, so no p-value is claimed: of 60
+    days of 78 normal bars at 1 % one in ten holds a false jump once the season is estimated, more than one in two when
+    volatility changes from day to day, one in five when moves are divided by the level of their day as well; with
+    t-distributed shocks of 4 degrees of freedom some twenty bars are called jumps.
 
     References
     ----------
@@ -243,15 +244,11 @@ def detect_jumps(
     >>> detect_jumps(calm, window=156).rows
     array([300])
     """
-    check_alpha(alpha)
-    statistics = lee_mykland(returns, window=window, convention=convention)
     n_tested = int(np.isfinite(returns).sum())
-    centre, spread = _gumbel(n_tested, convention)
-    with np.errstate(invalid="ignore", over="ignore"):
-        pvalues = -np.expm1(-np.exp(-(np.abs(statistics) - centre) / spread))
-    rows = np.flatnonzero(pvalues < alpha)
     critical = jump_threshold(n_tested, alpha=alpha, convention=convention)
-    return Jumps(rows, statistics[rows], pvalues[rows], critical, n_tested)
+    statistics = lee_mykland(returns, window=window, convention=convention)
+    rows = np.flatnonzero(np.abs(statistics) > critical)
+    return Jumps(rows, statistics[rows], critical, n_tested)
 
 
 def nearest_headlines(jump_ends: InstantArray, headlines: InstantArray) -> Nearest:

@@ -1,6 +1,6 @@
 """All that is measured of one asset over one window, as arrays of one value a headline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from aftershock.reactions.measures import Located, Market, contract_changes, loc
 from aftershock.reactions.medians import median_moves
 from aftershock.reactions.paths import Paths, trace_paths
 from aftershock.reactions.placebo import PlaceboRanks, placebo_ranks
+from aftershock.reactions.sample_placebo import sample_ranks
 from aftershock.reactions.windows import ClockWindow
 from aftershock.reactions.yardsticks import AssetYardstick
 from aftershock.typing import (
@@ -22,10 +23,12 @@ from aftershock.typing import (
     IntArray,
     LabelArray,
     MoveKind,
+    PlaceboReason,
     PriceKind,
     SpanArray,
 )
 
+TOO_FEW: tuple[PlaceboReason, ...] = ("few_placebos", "unreachable")
 TO_CLOSE = ClockWindow.parse("0/close")
 
 
@@ -106,11 +109,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunUp:
-    """The span as long just before each window: its move, that by the usual, and its placebo p-value."""
+    """The span as long just before each window: its move, that by the usual, its placebo p-value and where from."""
 
     moves: FloatArray
     standardized: FloatArray
     pvalues: FloatArray
+    judged_by: LabelArray
     others: IntArray
 
 
@@ -129,7 +133,9 @@ class Measured:
     sources : ndarray of str
         What the usual rests on.
     ranks : PlaceboRanks
-        The move among the placebos of its day.
+        The move among the placebos of its day, or of all days.
+    judged_by : ndarray of str
+        Which of the two: ``own_day``, ``all_days``, or empty without a p-value.
     paths : Paths
         How the price went.
     volume, volatility : ndarray
@@ -143,6 +149,7 @@ class Measured:
     usual: FloatArray
     sources: LabelArray
     ranks: PlaceboRanks
+    judged_by: LabelArray
     paths: Paths
     volume: FloatArray
     volatility: FloatArray
@@ -254,17 +261,53 @@ def measure(
     yardstick = Yardstick(placed.bars, whole.yardstick.variances, whole.yardstick.levels)
     none = np.full(before.shape, np.nan)
     volume = none if volumes is None else abnormal_volume(placed.bars, volumes, before, after).values
+    ranks, judged_by = rank_moves(yardstick, before, after, busy=busy, minimum=rules.min_placebos)
     return Measured(
         placed,
         busy,
         whole.usual(before, after),
         whole.sources(before, after),
-        placebo_ranks(yardstick, before, after, busy=busy, minimum=rules.min_placebos),
+        ranks,
+        judged_by,
         trace_paths(whole.yardstick.bars, before, after, stamps.instants, closing_rows(market, stamps)),
         volume,
         volatility_ratio(whole.yardstick, before, after).values,
         measure_run_up(market, whole, placed.window, stamps, rules),
     )
+
+
+def rank_moves(
+    yardstick: Yardstick, before: IntArray, after: IntArray, *, busy: BoolArray, minimum: int
+) -> tuple[PlaceboRanks, LabelArray]:
+    """Rank each move among the windows of its own day, or of all days where its own has too few.
+
+    Parameters
+    ----------
+    yardstick : Yardstick
+        The bars and what is usual for each.
+    before, after : ndarray of int, shape (n_headlines,)
+        Rows of the windows; below zero where not measured.
+    busy : ndarray of bool, shape (n_bars,)
+        Bars that no placebo may use.
+    minimum : int
+        Placebos below which there is no p-value.
+
+    Returns
+    -------
+    ranks : PlaceboRanks
+        Which test judges a move follows from where headlines lie, never from how large it is.
+    judged_by : ndarray of str, shape (n_headlines,)
+        ``own_day``, ``all_days``, or empty without a p-value.
+    """
+    own = placebo_ranks(yardstick, before, after, busy=busy, minimum=minimum)
+    lacking = np.isin(own.reasons, TOO_FEW)
+    rest = np.where(lacking, before, -1), np.where(lacking, after, -1)
+    other = sample_ranks(yardstick, *rest, busy=busy, minimum=minimum)
+    values = {
+        one.name: np.where(lacking, getattr(other, one.name), getattr(own, one.name)) for one in fields(own)
+    }
+    judged = np.isfinite(values["pvalues"])
+    return PlaceboRanks(**values), np.select([judged & lacking, judged], ["all_days", "own_day"], default="")
 
 
 def busy_bars(market: Market, placed: Placed, stamps: Stamps, rules: Rules) -> BoolArray:
@@ -296,12 +339,13 @@ def measure_run_up(
     before, after = np.where(traded, placed.before, -1), np.where(traded, placed.after, -1)
     busy = busy_bars(market, placed, stamps, rules)
     yardstick = Yardstick(placed.bars, whole.yardstick.variances, whole.yardstick.levels)
-    ranks = placebo_ranks(yardstick, before, after, busy=busy, minimum=rules.min_placebos)
+    ranks, judged_by = rank_moves(yardstick, before, after, busy=busy, minimum=rules.min_placebos)
     moves = np.where(traded, placed.moves, np.nan)
     return RunUp(
         moves,
         by_usual(moves, whole.usual(before, after)),
         ranks.pvalues,
+        judged_by,
         others_inside(market, placed.located, stamps.instants),
     )
 

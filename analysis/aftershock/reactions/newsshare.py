@@ -1,6 +1,7 @@
 """The news share: how much of a day's variance fell inside the headlines' windows, against chance."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -145,14 +146,11 @@ def news_share(
             f"fewest_bars is {fewest_bars}; a share needs at least 2.", fewest_bars=fewest_bars
         )
     inside = bars_inside(yardstick.bars.ends.size, before, after)
-    usable = np.isfinite(yardstick.bars.moves) & (yardstick.variances > 0)
-    counts = np.bincount(yardstick.bars.days[usable], minlength=yardstick.bars.n_days)
-    touched = np.bincount(yardstick.bars.days[usable & inside], minlength=yardstick.bars.n_days)
-    candidates = np.flatnonzero((counts >= fewest_bars) & (touched > 0))
-    found = {
-        int(day): _rotate(yardstick, usable & (yardstick.bars.days == day), inside) for day in candidates
+    kept = {
+        number: day
+        for number, day in _rotated(yardstick, inside, fewest_bars)
+        if np.isfinite(day.rotations[0])
     }
-    kept = {day: one for day, one in found.items() if np.isfinite(one.rotations[0])}
     if not kept:
         return _undefined(f"no day with {fewest_bars} bars and a window among them")
     days = list(kept.values())
@@ -180,7 +178,18 @@ def news_share(
     )
 
 
-def _rotate(yardstick: Yardstick, rows: BoolArray, inside: BoolArray) -> _Day:
+def _rotated(yardstick: Yardstick, inside: BoolArray, fewest_bars: int) -> Iterator[tuple[int, _Day]]:
+    """Rotate each day that has enough bars with a move and a window among them."""
+    bars = yardstick.bars
+    usable = np.isfinite(bars.moves) & (yardstick.variances > 0)
+    edges = np.searchsorted(bars.days, np.arange(bars.n_days + 1)).tolist()
+    for day, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+        rows = start + np.flatnonzero(usable[start:end])
+        if rows.size >= fewest_bars and inside[rows].any():
+            yield day, _rotate(yardstick, rows, inside)
+
+
+def _rotate(yardstick: Yardstick, rows: IntArray, inside: BoolArray) -> _Day:
     """Compute the share of one day under every rotation of its moves, none first."""
     variances, within = yardstick.variances[rows], inside[rows]
     standardized = yardstick.bars.moves[rows] ** 2 / variances

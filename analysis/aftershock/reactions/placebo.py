@@ -11,7 +11,8 @@ from aftershock.reactions.admissible import Track, by_day, own_weights
 from aftershock.reactions.level import Yardstick, bars_inside, running_sums
 from aftershock.typing import BoolArray, FloatArray, IntArray, LabelArray
 
-FEWEST_PLACEBOS = 20
+FEWEST_PLACEBOS = 19
+"""The fewest with which a p-value can be 5 %."""
 ROUNDING = 1e-10
 """Placebos this close to the headline's move, relative to its size, count as equal to it."""
 
@@ -38,8 +39,8 @@ class PlaceboRanks:
         A move larger than this would have had a p-value of at most alpha, in native units; NaN where no move would.
     reasons : ndarray of str
         Empty, ``no_window`` (not measured), ``broken_window`` (a closure, a change of contract or a missing price
-        within), ``no_season`` (a slot without a factor), ``few_placebos`` (fewer than the minimum) or
-        ``unreachable`` (no move would have had a p-value of alpha).
+        within), ``no_season`` (a slot without a factor), ``no_level`` (a day without one, where it is needed),
+        ``few_placebos`` (fewer than the minimum) or ``unreachable`` (no move would have had a p-value of alpha).
     """
 
     sizes: FloatArray
@@ -63,7 +64,8 @@ def placebo_ranks(
 ) -> PlaceboRanks:
     r"""Rank each headline's move among all admissible windows of the same asset and day.
 
-    Use it as the test of the size of a single move: volatile days and busy hours are compared with themselves.
+    Use it as the test of the size of a single move: volatile days and busy hours are compared with themselves. For
+    windows that are long for their day, or days full of headlines, :func:`sample_ranks` has more to compare with.
 
     Parameters
     ----------
@@ -128,10 +130,30 @@ def placebo_ranks(
         own = windows.sizes[lengths]
         counts[heads] = np.isfinite(own).sum(axis=1)
         larger[heads] = (own >= sizes[heads, None] * (1 - ROUNDING)).sum(axis=1)
-        allowed = _allowed(counts[heads], weights[heads], alpha)
-        critical[heads] = _ranked(windows.sizes, lengths, allowed)
+        critical[heads] = _ranked(
+            windows.sizes, lengths, allowed_larger(counts[heads], weights[heads], alpha)
+        )
+    reasons = broken_reasons(yardstick, before, after, sizes)
+    return conclude(sizes, counts, larger, weights, critical * scales, reasons, minimum=minimum, alpha=alpha)
+
+
+def conclude(
+    sizes: FloatArray,
+    counts: IntArray,
+    larger: IntArray,
+    weights: FloatArray,
+    detectable: FloatArray,
+    reasons: LabelArray,
+    *,
+    minimum: int,
+    alpha: float,
+) -> PlaceboRanks:
+    """Turn counts of placebos into p-values, or the reason why there is none."""
     total = weights + counts
-    reasons = _reasons(yardstick, before, after, sizes, counts, minimum, weights / total > alpha)
+    few, unreachable = counts < minimum, weights / total > alpha
+    reasons = np.select(
+        [reasons != "", few, unreachable], [reasons, "few_placebos", "unreachable"], default=""
+    )
     defined = reasons == ""
     return PlaceboRanks(
         sizes,
@@ -140,12 +162,12 @@ def placebo_ranks(
         weights,
         np.where(defined, (weights + larger) / total, np.nan),
         np.where(counts > 0, weights / total, np.nan),
-        np.where(defined, critical * scales, np.nan),
+        np.where(defined, detectable, np.nan),
         reasons,
     )
 
 
-def _allowed(counts: IntArray, weights: FloatArray, alpha: float) -> IntArray:
+def allowed_larger(counts: IntArray, weights: FloatArray, alpha: float) -> IntArray:
     """Find how many placebos may be as large with a p-value still at most alpha; below zero when not even none."""
     return np.floor(alpha * (weights + counts) - weights + ROUNDING).astype(np.int64)
 
@@ -158,28 +180,14 @@ def _ranked(sizes: FloatArray, lengths: IntArray, allowed: IntArray) -> FloatArr
     return np.where(known, chosen, np.nan)
 
 
-def _reasons(
-    yardstick: Yardstick,
-    before: IntArray,
-    after: IntArray,
-    sizes: FloatArray,
-    counts: IntArray,
-    minimum: int,
-    unreachable: BoolArray,
-) -> LabelArray:
-    """Say why each headline has no p-value; the first that applies."""
+def broken_reasons(yardstick: Yardstick, before: IntArray, after: IntArray, sizes: FloatArray) -> LabelArray:
+    """Say which windows cannot be judged, and why: the first reason that applies."""
     known = (before >= 0) & (after > before)
     unlinked = running_sums(~yardstick.bars.linked)
     first, last = np.where(known, before + 1, 0), np.where(known, after + 1, 0)
     return np.select(
-        [
-            ~known,
-            known & (unlinked[last] > unlinked[first]),
-            ~np.isfinite(sizes),
-            counts < minimum,
-            unreachable,
-        ],
-        ["no_window", "broken_window", "no_season", "few_placebos", "unreachable"],
+        [~known, known & (unlinked[last] > unlinked[first]), ~np.isfinite(sizes)],
+        ["no_window", "broken_window", "no_season"],
         default="",
     )
 
@@ -244,7 +252,7 @@ def detectable_by_slot(
             before = windows.before[known]
             after = np.searchsorted(bars.ends, bars.ends[before] + span)
             weight = own_weights(before[:1], after[:1])
-            allowed = _allowed(np.array([known.size]), weight, alpha)
+            allowed = allowed_larger(np.array([known.size]), weight, alpha)
             critical = _ranked(sizes[None], np.array([0]), allowed)[0]
             moves[day, bars.slots[before + 1]] = critical * track.scales(before, after)
     return median_of_known(moves)

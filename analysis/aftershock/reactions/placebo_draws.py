@@ -24,6 +24,8 @@ from aftershock.typing import (
 N_DRAWS = 1_999
 TRIES = 4
 """Times a placebo that overlaps another of its day is drawn anew."""
+MOST_RANKED = 240
+"""Placebos of a headline that are ranked among each other, spread over the day."""
 CROWDED = 0.5
 """Share still overlapping after a try at which a day is too full for more tries with later headlines."""
 
@@ -84,7 +86,7 @@ def placebo_draws(
     n_draws : int
         Sets of placebo instants.
     rng : int or Generator
-        Seed or source of the draws; the same seed draws the same instants for both statistics.
+        Seed or source of the draws.
     busy : sequence of ndarray of bool, optional
         For each asset the bars that no placebo may use; by default those inside its windows.
     minimum : int
@@ -136,17 +138,9 @@ def placebo_draws(
         for head, assets, menu in _menus(pools, cluster):
             common[head] = menu.starts.size
             if menu.starts.size >= minimum:
-                own = np.array([pools[at].own[head] for at in assets])
-                first, last = pools[assets[0]].span(before[head, assets[0]], after[head, assets[0]])
-                weight = float(own_weights(before[head, assets], after[head, assets]).max())
-                kept = slice(None, None, int(weight) if statistic == "rank" else 1)
-                starts = np.append(menu.starts[kept], first)
-                values = np.column_stack([menu.values[:, kept], own])
-                if statistic == "rank":
-                    values, weight = _clear_ranks(values, starts, last - first), 1.0
-                rows = sampler.draw(starts, weight, last - first)
-                observed[head, assets] = values[:, -1]
-                drawn[head, assets] = values[:, rows]
+                offer = _offer(pools, menu, head, assets, before[head], after[head], statistic)
+                observed[head, assets] = offer.values[:, -1]
+                drawn[head, assets] = offer.values[:, sampler.draw(offer)]
     return PlaceboDraws(
         statistic,
         observed,
@@ -180,6 +174,16 @@ class _Menu:
     values: FloatArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Offer:
+    """What is drawn from for one headline: instants and the statistic of each asset there, the headline's own last."""
+
+    starts: IntArray
+    values: FloatArray
+    own_weight: float
+    span: int
+
+
 @dataclass(slots=True, eq=False)
 class _Sampler:
     """Draw instants for the headlines of one day after another, clear of those already taken."""
@@ -195,14 +199,15 @@ class _Sampler:
         self.taken.clear()
         self.crowded = False
 
-    def draw(self, starts: IntArray, own_weight: float, span: int) -> IntArray:
-        """Draw rows of ``starts``, of which the last has a weight of its own and the others one."""
-        rows = self._rows(starts.size, own_weight, self.n_draws)
+    def draw(self, offer: _Offer) -> IntArray:
+        """Draw rows of an offer, of which the last has a weight of its own and the others one."""
+        starts, span = offer.starts, offer.span
+        rows = self._rows(starts.size, offer.own_weight, self.n_draws)
         again = np.flatnonzero(self._clash(starts[rows], span, np.arange(self.n_draws)))
         for _ in range(0 if self.crowded else TRIES):
             if not again.size:
                 break
-            rows[again] = self._rows(starts.size, own_weight, again.size)
+            rows[again] = self._rows(starts.size, offer.own_weight, again.size)
             left = again[self._clash(starts[rows[again]], span, again)]
             self.crowded |= left.size > CROWDED * again.size
             again = left
@@ -263,6 +268,27 @@ def _common(held: Sequence[tuple[_Pool, DayWindows, int]]) -> _Menu:
         common = common[_found(common, other)]
     kept = [one[np.searchsorted(at, common)] for one, at in zip(values, starts, strict=True)]
     return _Menu(common, np.stack(kept))
+
+
+def _offer(
+    pools: Sequence[_Pool],
+    menu: _Menu,
+    head: int,
+    assets: list[int],
+    before: IntArray,
+    after: IntArray,
+    statistic: PlaceboStatistic,
+) -> _Offer:
+    """Add the headline's own instant to its menu; ranks are taken from instants a third of a window apart."""
+    start, end = pools[assets[0]].span(before[assets[0]], after[assets[0]])
+    own = np.array([pools[at].own[head] for at in assets])
+    weight = float(own_weights(before[assets], after[assets]).max())
+    if statistic == "size":
+        return _Offer(np.append(menu.starts, start), np.column_stack([menu.values, own]), weight, end - start)
+    kept = slice(None, None, max(int(weight), -(-menu.starts.size // MOST_RANKED)))
+    starts = np.append(menu.starts[kept], start)
+    values = np.column_stack([menu.values[:, kept], own])
+    return _Offer(starts, _clear_ranks(values, starts, end - start), 1.0, end - start)
 
 
 def _found(instants: IntArray, among: IntArray) -> BoolArray:

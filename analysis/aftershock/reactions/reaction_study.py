@@ -14,6 +14,7 @@ from aftershock.markets.clock import utc_values
 from aftershock.reactions.fitted import FittedAsset, FittedStudy
 from aftershock.reactions.measures import Market
 from aftershock.reactions.measuring import Rules, Stamps, masked_bars, measure, place
+from aftershock.reactions.placebo import FEWEST_PLACEBOS
 from aftershock.reactions.results import ReactionResults
 from aftershock.reactions.rows import event_rows
 from aftershock.reactions.spec import ReactionSpec
@@ -49,7 +50,7 @@ class ReactionStudy:
         How the volatility usual at a time of day is estimated, each day left out of its own: weighted standard
         deviation by slot, a few smooth curves for the whole day, or plain standard deviation by slot.
     min_placebos : int
-        Windows of its day that a headline must have to be compared with; with fewer it has no p-value.
+        Windows of its day, or else of all days, with which a move must be comparable to have a p-value.
     guard : str
         Safety distance between the bar before and the headline.
     max_age : str, optional
@@ -83,7 +84,7 @@ class ReactionStudy:
         price: PriceKind = "last",
         price_window: str = "10min",
         seasonality: SeasonalMethod = "wsd",
-        min_placebos: int = 20,
+        min_placebos: int = FEWEST_PLACEBOS,
         guard: str = "0s",
         max_age: str | None = None,
     ) -> None:

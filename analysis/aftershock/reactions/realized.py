@@ -161,7 +161,7 @@ def _medians(sizes: FloatArray) -> FloatArray:
 def bns_linear_z(returns: FloatArray) -> HypothesisTest:
     """Test one day for jumps by the difference of realized variance and bipower variation.
 
-    Use :func:`bns_ratio_z` unless you need this form: it keeps its size better.
+    Use :func:`bns_ratio_z` unless you need this form: at 5 % and with 78 normal bars a day this one rejects 10 %.
 
     Parameters
     ----------
@@ -197,7 +197,8 @@ def bns_linear_z(returns: FloatArray) -> HypothesisTest:
 def bns_ratio_z(returns: FloatArray) -> HypothesisTest:
     """Test one day for jumps by the ratio of bipower variation to realized variance.
 
-    Use it to say of a whole day whether the price jumped; :func:`lee_mykland` says when.
+    Use it to say of a whole day whether the price jumped; :func:`lee_mykland` says when. Divide the moves by their
+    seasonal factor first. Read the statistic, not the p-value: it holds only in the limit.
 
     Parameters
     ----------
@@ -213,7 +214,8 @@ def bns_ratio_z(returns: FloatArray) -> HypothesisTest:
     Notes
     -----
     ``z = sqrt(n) (1 - BPV/RV) / sqrt((pi**2/4 + pi - 5) max(1, TPQ/BPV**2))``. Assumptions as for
-    :func:`bns_linear_z`: with heavy-tailed bars every large one counts as a jump.
+    :func:`bns_linear_z`. Of days with 78 normal bars 6 % are rejected at 5 %, 10 % when the season is estimated from 60
+    days, 14 % of raw moves with a U shape; under heavy-tailed bars most, for every large one counts as a jump.
 
     References
     ----------

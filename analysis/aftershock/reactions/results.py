@@ -1,13 +1,13 @@
 """Results of the clock-time study: one frozen frame, tests and tables computed on request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from aftershock.alignment.outcomes import MEASURED, count_outcomes
 from aftershock.errors import EstimationError
 from aftershock.inference import HypothesisTest
-from aftershock.reactions.fitted import FittedStudy
+from aftershock.reactions.fitted import FittedAsset, FittedStudy
 from aftershock.reactions.joint import adjusted_rows, judge_headlines
 from aftershock.reactions.overlaps import BINS
 from aftershock.reactions.rows import window_row
@@ -227,11 +227,8 @@ class ReactionResults:
                 f"window {chosen!r} has no fixed length, so nothing is detectable by clock time; name another.",
                 window=chosen,
             )
-        rows = [
-            detectable_rows(one, chosen, alpha=alpha, min_placebos=self._spec.min_placebos)
-            for one in self._fitted.some(asset)
-        ]
-        return pd.concat(rows, ignore_index=True)
+        fewest = self._spec.min_placebos
+        return self._joined(asset, lambda one: detectable_rows(one, chosen, alpha=alpha, min_placebos=fewest))
 
     def jumps(
         self,
@@ -252,7 +249,8 @@ class ReactionResults:
         by : {"jump", "headline"}
             One row a jump, or one a headline.
         alpha : float
-            Chance of even one false jump an asset.
+            Nominal chance of even one false jump an asset; it holds for normal bars of known season only, so no
+            p-value is given.
         within : str, optional
             How long after a headline a jump counts as having followed it; a bar by default.
 
@@ -263,35 +261,33 @@ class ReactionResults:
             that price before the headline.
         """
         check_option("by", by, JumpTable)
-        rows = [
-            jump_rows(
-                one,
-                self._fitted.ids,
-                self._fitted.stamps,
-                alpha=alpha,
-                by=by,
-                within=one.market.bar_length if within is None else pd.Timedelta(within).to_timedelta64(),
-            )
-            for one in self._fitted.some(asset)
-        ]
-        return pd.concat(rows, ignore_index=True)
+        span = None if within is None else pd.Timedelta(within).to_timedelta64()
+        ids, stamps = self._fitted.ids, self._fitted.stamps
+        return self._joined(
+            asset,
+            lambda one: jump_rows(one, ids, stamps, alpha=alpha, by=by, within=span or one.market.bar_length),
+        )
 
-    def daily_jumps(self, *, asset: str | None = None) -> pd.DataFrame:
-        """Test every session of the bars for jumps, with the headlines that came in it.
+    def daily_jumps(self, *, asset: str | None = None, alpha: float = 0.01) -> pd.DataFrame:
+        """Look for jumps in every session of the bars, with the number of headlines that came in it.
 
         Parameters
         ----------
         asset : str, optional
             By default all.
+        alpha : float
+            Nominal chance of a false jump in a session. It holds for many normal bars of known season only, so no
+            p-value is given.
 
         Returns
         -------
         DataFrame
-            One row an asset and session: the ratio test of Barndorff-Nielsen and Shephard, alone and with all sessions
-            of the asset counted, and the share of the variance that came in jumps.
+            One row an asset and session: the ratio statistic of Barndorff-Nielsen and Shephard with its limit, and the
+            share of the variance that came in jumps.
         """
         return pd.concat(
-            [daily_jump_rows(one, self._fitted.stamps) for one in self._fitted.some(asset)], ignore_index=True
+            [daily_jump_rows(one, self._fitted.stamps, alpha=alpha) for one in self._fitted.some(asset)],
+            ignore_index=True,
         )
 
     def news_share(
@@ -329,11 +325,9 @@ class ReactionResults:
         """
         check_option("by", by, ShareTable)
         chosen = self._spec.chosen(window)
-        rows = [
-            share_rows(one, chosen, by=by, alpha=alpha, n_draws=n_draws, rng=rng)
-            for one in self._fitted.some(asset)
-        ]
-        return pd.concat(rows, ignore_index=True)
+        return self._joined(
+            asset, lambda one: share_rows(one, chosen, by=by, alpha=alpha, n_draws=n_draws, rng=rng)
+        )
 
     def overlaps(
         self,
@@ -364,6 +358,10 @@ class ReactionResults:
         return overlap_tables(
             self._fitted.one(asset), self._spec.chosen(window), self._fitted.ids, bins=bins, max_lags=max_lags
         )
+
+    def _joined(self, asset: str | None, rows: Callable[[FittedAsset], pd.DataFrame]) -> pd.DataFrame:
+        """Join the tables of the assets meant."""
+        return pd.concat([rows(one) for one in self._fitted.some(asset)], ignore_index=True)
 
     def glance(self) -> pd.DataFrame:
         """Summarise the whole study in one row: counts and settings."""

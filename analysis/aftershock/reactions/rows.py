@@ -16,8 +16,9 @@ PLACEBO_REASONS: dict[PlaceboReason, str] = {
     "no_window": "not measured: the outcome says why",
     "broken_window": "the market was shut, or its contract changed or a price is missing, within the window",
     "no_season": "too few other days to know what is usual at that time of day",
-    "few_placebos": "too few windows of the same day are as long, clear of other headlines and of closures",
-    "unreachable": "with so few windows of the day to compare with, no move could reach the level",
+    "no_level": "the day has too few bars to know how volatile it was",
+    "few_placebos": "too few windows of any day are as long, clear of other headlines and of closures",
+    "unreachable": "with so few windows to compare with, no move could reach the level",
 }
 """What each reason for a missing placebo p-value means."""
 
@@ -87,10 +88,11 @@ def shown_prices(one: FittedAsset, found: Measured, quoted: FloatArray) -> tuple
 
 
 def placebo_columns(found: Measured) -> dict[str, object]:
-    """Lay out the comparison with the windows of the same day."""
+    """Lay out the comparison with the windows of the same day, or of all days."""
     ranks = found.ranks
     return {
         "placebo_pvalue": ranks.pvalues,
+        "placebo_from": found.judged_by,
         "placebo_reason": ranks.reasons,
         "n_placebos": ranks.n_placebos,
         "n_larger": ranks.n_larger,
@@ -120,12 +122,14 @@ def run_up_columns(found: Measured) -> dict[str, FloatArray | np.ndarray]:
             "run_up_move": none,
             "run_up_standardized": none,
             "run_up_pvalue": none,
+            "run_up_from": np.full(none.shape, "", dtype=object),
             "run_up_n_others": np.zeros(none.shape, dtype=np.int64),
         }
     return {
         "run_up_move": run_up.moves,
         "run_up_standardized": run_up.standardized,
         "run_up_pvalue": run_up.pvalues,
+        "run_up_from": run_up.judged_by,
         "run_up_n_others": run_up.others,
     }
 

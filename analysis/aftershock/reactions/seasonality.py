@@ -10,7 +10,7 @@ from aftershock.errors import EstimationError
 from aftershock.reactions.fourier import fourier_factors, smooth_factors
 from aftershock.reactions.realized import realized_measures
 from aftershock.reactions.shortest_half import leave_one_out_scale, shortest_half_scale
-from aftershock.typing import FloatArray, IntArray, SeasonalMethod, check_option
+from aftershock.typing import BoolArray, FloatArray, IntArray, SeasonalMethod, SpanArray, check_option
 
 REJECTION = float(chdtri(1, 0.01))
 """Squared sizes beyond this, the 99 % point of chi-squared with one degree of freedom, have no weight."""
@@ -38,7 +38,7 @@ class Seasonality:
 
     factors: FloatArray
     without_day: FloatArray
-    by_weekday: np.ndarray
+    by_weekday: BoolArray
     n_days: IntArray
 
 
@@ -249,7 +249,7 @@ def closure_scales(
     return scales, counts
 
 
-def closure_classes(durations: np.ndarray) -> IntArray:
+def closure_classes(durations: SpanArray) -> IntArray:
     """Tell breaks, nights and longer closures apart: up to 4 hours 0, up to 36 hours 1, longer 2.
 
     Parameters

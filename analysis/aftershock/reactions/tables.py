@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
-from aftershock.inference import holm
 from aftershock.reactions.bars import local_clock
 from aftershock.reactions.fitted import FittedAsset
 from aftershock.reactions.jumps import (
@@ -23,7 +23,7 @@ from aftershock.reactions.overlaps import EpisodePaths, distributed_lags
 from aftershock.reactions.placebo import detectable_by_slot
 from aftershock.reactions.realized import bns_ratio_z, day_slices
 from aftershock.reactions.windows import ClockWindow
-from aftershock.typing import BoolArray, InstantArray, JumpTable, LabelArray, Rng, ShareTable
+from aftershock.typing import BoolArray, FloatArray, InstantArray, JumpTable, LabelArray, Rng, ShareTable
 
 
 def jump_rows(
@@ -40,7 +40,7 @@ def jump_rows(
     stamps : Stamps
         Their instants and uncertainty.
     alpha : float
-        Chance of even one false jump.
+        Nominal chance of even one false jump.
     by : {"jump", "headline"}
         One row a jump, or one a headline.
     within : timedelta64[ns]
@@ -77,13 +77,18 @@ def none_of(size: int) -> InstantArray:
 
 
 def find_jumps(one: FittedAsset, *, alpha: float) -> tuple[Jumps, InstantArray]:
-    """Find the bars of an asset that jumped, season taken out, and when they ended."""
+    """Find the bars of an asset that jumped, season and day taken out, and when they ended."""
+    bars = one.whole.yardstick.bars
+    moves = seasonless(one) / one.whole.yardstick.levels[bars.days]
+    jumps = detect_jumps(moves, window=local_window(one.market.bar_length), alpha=alpha)
+    return jumps, bars.ends[jumps.rows]
+
+
+def seasonless(one: FittedAsset) -> FloatArray:
+    """Divide the moves of an asset's bars by their seasonal factor."""
     yardstick = one.whole.yardstick
     scale = np.sqrt(np.where(yardstick.variances > 0, yardstick.variances, np.nan))
-    jumps = detect_jumps(
-        yardstick.bars.moves / scale, window=local_window(one.market.bar_length), alpha=alpha
-    )
-    return jumps, yardstick.bars.ends[jumps.rows]
+    return np.asarray(yardstick.bars.moves / scale, dtype=np.float64)
 
 
 def rows_of_jumps(
@@ -98,7 +103,6 @@ def rows_of_jumps(
             "end": pd.DatetimeIndex(ends, tz="UTC"),
             "move": one.whole.yardstick.bars.moves[jumps.rows],
             "statistic": jumps.statistics,
-            "pvalue": jumps.pvalues,
             "critical": jumps.critical,
             "n_tested": jumps.n_tested,
             "headline_id": ids[nearest.rows] if ids.size else "",
@@ -117,8 +121,8 @@ def session_dates(one: FittedAsset) -> pd.DatetimeIndex:
     )
 
 
-def daily_jump_rows(one: FittedAsset, stamps: Stamps) -> pd.DataFrame:
-    """Test every session of one asset for jumps, and count the headlines of each.
+def daily_jump_rows(one: FittedAsset, stamps: Stamps, *, alpha: float) -> pd.DataFrame:
+    """Look for jumps in every session of one asset, and count the headlines of each.
 
     Parameters
     ----------
@@ -126,6 +130,8 @@ def daily_jump_rows(one: FittedAsset, stamps: Stamps) -> pd.DataFrame:
         The asset.
     stamps : Stamps
         The headlines.
+    alpha : float
+        Nominal chance of a false jump in a session.
 
     Returns
     -------
@@ -133,17 +139,18 @@ def daily_jump_rows(one: FittedAsset, stamps: Stamps) -> pd.DataFrame:
         One row a session; undefined tests have NaN and a reason.
     """
     bars = one.whole.yardstick.bars
-    tests = [bns_ratio_z(bars.moves[part]) for part in day_slices(bars.days, bars.n_days)]
+    moves = seasonless(one)
+    tests = [bns_ratio_z(moves[part]) for part in day_slices(bars.days, bars.n_days)]
     rows = np.searchsorted(one.market.ends, stamps.instants, side="right")
     counts = np.bincount(bars.days[rows[rows < bars.days.size]], minlength=bars.n_days)
-    pvalues = np.array([test.pvalue for test in tests])
+    statistics, critical = np.array([test.statistic for test in tests]), float(ndtri(1.0 - alpha))
     return pd.DataFrame(
         {
             "asset": one.symbol,
             "session": session_dates(one),
-            "statistic": [test.statistic for test in tests],
-            "pvalue": pvalues,
-            "pvalue_holm": holm(pvalues),
+            "statistic": statistics,
+            "critical": critical,
+            "jumped": statistics > critical,
             "jump_share": [test.estimate for test in tests],
             "n_returns": [int(test.extra["n_returns"]) for test in tests],
             "n_headlines": counts,

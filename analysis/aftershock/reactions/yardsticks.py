@@ -106,7 +106,7 @@ def measure_asset(
     --------
     >>> from aftershock.simulate import as_market, simulate_bars
     >>> one = as_market(simulate_bars(12, rng=1))
-    >>> bars, variances = measure_asset(one, zone="America/New_York", move="log", scale=1.0, method="sd")
+    >>> bars, variances = measure_asset(one, zone="UTC", move="log", scale=1.0, method="sd")
     >>> bool(variances[1] > variances[40])
     True
     """
@@ -143,7 +143,7 @@ def asset_yardstick(
     --------
     >>> from aftershock.simulate import as_market, simulate_bars
     >>> market = as_market(simulate_bars(30, rng=1))
-    >>> bars, variances = measure_asset(market, zone="America/New_York", move="log", scale=1.0, method="wsd")
+    >>> bars, variances = measure_asset(market, zone="UTC", move="log", scale=1.0, method="wsd")
     >>> whole = asset_yardstick(market, bars, variances, np.zeros(bars.ends.size, dtype=bool))
     >>> str(whole.sources(np.array([100]), np.array([103]))[0])
     'own_day'
@@ -185,7 +185,7 @@ def levels_or_before(
     Examples
     --------
     >>> from aftershock.simulate import as_market, simulate_bars
-    >>> bars = bar_moves(as_market(simulate_bars(2, rng=1)), zone="America/New_York", move="log")
+    >>> bars = bar_moves(as_market(simulate_bars(2, rng=1)), zone="UTC", move="log")
     >>> levels, own = levels_or_before(bars, np.ones(158), np.arange(158) >= 79)
     >>> own.tolist(), bool(levels[1] == levels[0])
     ([True, False], True)

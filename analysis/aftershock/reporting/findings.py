@@ -12,6 +12,7 @@ from aftershock.inference import holm, noticeable_move
 from aftershock.markets import Asset, Prices
 from aftershock.reactions import ReactionResults
 from aftershock.study import EventStudyResults
+from aftershock.typing import Adjustment
 
 MERGED = "merged_into_episode"
 SAME_SESSION = (0, 0)
@@ -195,7 +196,8 @@ def clock_findings(heads: pd.DataFrame, reactions: ReactionResults | None, *, se
     -------
     DataFrame
         Empty without a study. ``pvalue_all`` counts every clock test of the page: Romano-Wolf over the headlines and
-        assets of a window, times the number of windows in which anything could be judged.
+        assets of a window where all were judged by their own day, Holm where not, times the number of windows in
+        which anything could be judged.
     """
     if reactions is None:
         return pd.DataFrame(columns=["headline_id", "asset", "window", "number", "n_merged", "outcome"])
@@ -212,16 +214,23 @@ def clock_findings(heads: pd.DataFrame, reactions: ReactionResults | None, *, se
 
 def pvalues_all(reactions: ReactionResults, frame: pd.DataFrame, seed: int) -> "pd.Series[float]":
     """Adjust the placebo p-values for every headline, asset and window of the study."""
-    judged = [
-        window for window, part in frame.groupby("window", sort=False) if part["placebo_pvalue"].notna().any()
-    ]
-    keys = ["headline_id", "asset", "window"]
+    with_any = frame.loc[frame["placebo_pvalue"].notna(), "window"].unique()
+    judged = [window for window in reactions.spec.windows if window in with_any]
     if not judged:
         return pd.Series(np.nan, index=frame.index)
-    parts = [reactions.adjusted(window=str(window), rng=seed) for window in judged]
+    parts = [
+        reactions.adjusted(window=window, method=joint_method(frame, window), rng=seed) for window in judged
+    ]
+    keys = ["headline_id", "asset", "window"]
     counted = (len(judged) * pd.concat(parts).set_index(keys)["adjusted_pvalue"]).clip(upper=1.0)
     adjusted = counted.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy()
     return pd.Series(adjusted, index=frame.index).where(frame["placebo_pvalue"].notna())
+
+
+def joint_method(frame: pd.DataFrame, window: str) -> Adjustment:
+    """Choose Romano-Wolf where all moves of a window were judged by placebos of their own day, for it draws those."""
+    judged = frame[(frame["window"] == window) & frame["placebo_pvalue"].notna()]
+    return "romano_wolf" if (judged["placebo_from"] == "own_day").all() else "holm"
 
 
 def measured(clock: pd.DataFrame, window: str) -> pd.DataFrame:

@@ -135,7 +135,7 @@ def clock_cell(asset: Asset, row: pd.Series) -> Cell:
     if row["n_others"] > row["n_merged"]:
         mark, detail = f"{mark}†", f"{detail}; another headline came in that span"
     if math.isfinite(row["placebo_pvalue"]):
-        detail = f"{detail}; p = {pvalue_text(row['placebo_pvalue'])} on its own day"
+        detail = f"{detail}; p = {pvalue_text(row['placebo_pvalue'])}"
     if row["pvalue_all"] < ALPHA:
         mark = f"{mark}!"
     return Cell(number(row["standardized"], decimals=1, sign=True) + mark, float(row["standardized"]), detail)

@@ -12,8 +12,8 @@ CAVEATS = (
     "News is printed late: the instant is when this source printed, which can be minutes or hours after the news.",
     "Headlines of one session share one session move; of one bar, one clock move. They are measured once and listed "
     "as often as they came.",
-    "× usual is a description. The p-value of a clock move compares it with the other windows of its own day, so that "
-    "a volatile day is its own yardstick; where a day has too few windows clear of headlines there is none.",
+    "× usual is a description. The p-value of a clock move compares it with other windows of its own day, so that a "
+    "volatile day is its own yardstick; with windows of all days, season and day apart, where its own has too few.",
 )
 
 SEASONS: dict[SeasonalMethod, str] = {
@@ -171,20 +171,22 @@ def clock_notes(findings: Findings) -> list[Note]:
             "Boudt, Croux and Laurent (2011); Andersen, Dobrev and Schaumburg (2012)",
         ),
         Note(
-            "Is one clock move unusual? (same-day placebo)",
+            "Is one clock move unusual? (placebos)",
             "The move is ranked among all windows of the same asset and day that are as long and clear of headlines, "
             "closures and changes of contract, each over its seasonal factor: volatile days and busy hours are "
-            f"compared with themselves. With fewer than {spec.min_placebos} such windows there is no p-value. It "
-            "assumes that, season apart, volatility is the same all day; a day that turns volatile with its first "
-            "headline makes it cautious.",
-            "p = (c + #{|m'|/f' ≥ |m|/f}) / (c + n),  c = max(1, bars/3)",
+            f"compared with themselves. Where its day has fewer than {spec.min_placebos} such windows, or too few to "
+            "reach 5\u202f%, those of all days are taken, each over its season and the level of its day. It assumes "
+            "that, season and day apart, volatility is the same; a day that turns volatile with its first headline "
+            "makes it cautious.",
+            "p = (c + #{|m'|/f' ≥ |m|/f}) / (c + n),  c = max(1, bars/3), and 1 among all days",
             "Phipson and Smyth (2010) for the added count",
         ),
         Note(
             "All clock tests counted",
             "Placebos are drawn at the same instants for all assets, and the largest of each draw counts, headlines "
-            "and assets together; times the number of windows in which anything could be judged.",
+            "and assets together; where moves were judged by all days, Holm's adjustment counts them instead. Times "
+            "the number of windows in which anything could be judged.",
             "p*(j) = max over i ≤ j of (1 + #{max over k ≥ i of |z(k)b| ≥ |z(i)|}) / (B + 1)",
-            "Romano and Wolf (2005)",
+            "Romano and Wolf (2005); Holm (1979)",
         ),
     ]

@@ -145,18 +145,19 @@ def span_text(findings: Findings, row: pd.Series) -> str:
 
 
 def against_usual(row: pd.Series) -> str:
-    """Compare a move with the usual for its time of day, and with the other windows of its day."""
+    """Compare a move with the usual for its time of day, and with other windows of its day or of all days."""
     times = f"{number(abs(float(row['standardized'])), decimals=1)} times {USUAL[row['usual_from']]}"
     if not math.isfinite(row["placebo_pvalue"]):
         return times
     larger, placebos = int(row["n_larger"]), int(row["n_placebos"])
     many = "none" if larger == 0 else count_word(larger)
-    as_large = f"{many} of {placebos:,} other windows of its day {'was' if larger < 2 else 'were'} as large"
+    where = "its day" if row["placebo_from"] == "own_day" else "all days"
+    as_large = f"{many} of {placebos:,} other windows of {where} {'was' if larger < 2 else 'were'} as large"
     return f"{times} ({as_large}, {equals('p', row['placebo_pvalue'])})"
 
 
 def worth_text(findings: Findings, rows: pd.DataFrame) -> str:
-    """Say how many of the moves could be judged on their own day, how many stand out, and what chance would bring."""
+    """Say how many of the moves could be judged, how many stand out, and what chance would bring."""
     judged = rows[rows["placebo_pvalue"].notna()]
     if judged.empty:
         return unjudged_text(rows)
@@ -164,10 +165,9 @@ def worth_text(findings: Findings, rows: pd.DataFrame) -> str:
     if len(rows) == len(judged) == 1:
         return f"It is the only such move; with every clock test counted {equals('p', judged['pvalue_all'].iloc[0])}."
     return (
-        f"Of the {count_word(len(rows))} such moves, {share_judged(len(judged), len(rows))} judged against "
-        f"{'its' if len(judged) == 1 else 'their'} own day; {counted_alone(len(alone))} unusual taken alone, where "
-        f"chance alone would bring {expected_text(len(judged))}, and with every clock test counted "
-        f"{certain_text(findings, certain)}."
+        f"Of the {count_word(len(rows))} such moves, {share_judged(len(judged), len(rows))} judged; "
+        f"{counted_alone(len(alone))} unusual taken alone, where chance alone would bring "
+        f"{expected_text(len(judged))}, and with every clock test counted {certain_text(findings, certain)}."
     )
 
 
@@ -206,8 +206,8 @@ def certain_text(findings: Findings, certain: pd.DataFrame) -> str:
 
 
 def unjudged_text(rows: pd.DataFrame) -> str:
-    """Say why none of the moves could be judged on its own day."""
+    """Say why none of the moves could be judged."""
     reason = PLACEBO_REASONS[rows["placebo_reason"].mode().iloc[0]]
     if len(rows) == 1:
-        return f"It cannot be judged against its own day: {reason}."
-    return f"None of the {count_word(len(rows))} such moves can be judged against its own day; for most, {reason}."
+        return f"It cannot be judged: {reason}."
+    return f"None of the {count_word(len(rows))} such moves can be judged; for most, {reason}."

@@ -108,7 +108,8 @@ def settings_text(study: StudyFile) -> str:
         f"estimation {list(sessions.estimation)}, at least {sessions.min_estimation} days"
         f"{f', snapshot {sessions.snapshot}' if sessions.snapshot else ''}; market "
         f"{study.assets.market or 'none'}; clock windows {', '.join(clock.windows)}, {clock_prices_text(clock)}, "
-        f"season {clock.seasonality}, at least {clock.min_placebos} placebos, guard {clock.guard}; seed {study.study.seed}"
+        f"season {clock.seasonality}, at least {clock.min_placebos} placebos, guard {clock.guard}; "
+        f"seed {study.study.seed}"
     )
 
 

@@ -115,7 +115,7 @@ class ClockSection(Section):
     price: PriceKind = "last"
     price_window: Span = "10min"
     seasonality: SeasonalMethod = "wsd"
-    min_placebos: int = 20
+    min_placebos: int = 19
     guard: Span = "0s"
     max_age: Span | None = None
 

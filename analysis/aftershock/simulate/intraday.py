@@ -10,7 +10,7 @@ from aftershock.simulate.returns import persistent_volatility, student_shocks
 from aftershock.typing import FloatArray, InstantArray, IntArray, Rng
 
 OPENING = np.timedelta64(14 * 60 + 30, "m")
-"""New York's opening in winter, UTC."""
+"""The opening, UTC: that of New York in winter."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +130,7 @@ def busy_headlines(
     rng: Rng,
     burst: int = 1,
     apart: int = 1,
-    drawn_to_volatility: float = 1.0,
+    drawn_to_volatility: float = 1.5,
 ) -> tuple[IntArray, IntArray]:
     """Place headlines as they come: more often near the open, on volatile days, and in bursts.
 
@@ -164,6 +164,10 @@ def busy_headlines(
     AftershockError
         If the windows do not fit into a day, or so many not into the sample.
 
+    Notes
+    -----
+    A headline comes after s bars of a day with a weight of ``v**a (0.05 + exp(-s/10))``, v the day's volatility.
+
     Examples
     --------
     >>> days, slots = busy_headlines(simulate_bars(5, rng=1), 3, n_bars=6, rng=1)
@@ -180,7 +184,7 @@ def busy_headlines(
             length=length,
             n_slots=n_slots,
         )
-    weights = np.outer(bars.volatility**drawn_to_volatility, 0.2 + np.exp(-np.arange(last + 1) / 12.0))
+    weights = np.outer(bars.volatility**drawn_to_volatility, 0.05 + np.exp(-np.arange(last + 1) / 10.0))
     found: list[tuple[int, int]] = []
     for _ in range(n_headlines):
         total = weights.sum()
@@ -198,9 +202,10 @@ def busy_headlines(
 def as_market(
     bars: SimulatedBars, *, asset: int = 0, minutes: int = 5, first_day: str = "2022-01-03"
 ) -> Market:
-    """Turn the returns of one asset into bars with prices, on weekdays from the opening of New York in winter.
+    """Turn the returns of one asset into bars with prices, on weekdays from 14:30 UTC.
 
-    Use it to run simulated days through everything that reads a market.
+    Use it to run simulated days through everything that reads a market. The days know no summer time: read them with
+    ``bar_moves(..., zone="UTC")``.
 
     Parameters
     ----------
