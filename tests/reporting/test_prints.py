@@ -8,7 +8,7 @@ import pytest
 
 from aftershock.reactions import ClockWindow
 from aftershock.reporting.findings import Findings
-from aftershock.reporting.prints import after_paragraph, before_paragraph
+from aftershock.reporting.prints import after_paragraph, before_paragraph, clock_lead, run_up_paragraph
 
 MakeFindings = Callable[..., Findings]
 
@@ -223,3 +223,77 @@ def test_before_with_nothing_measured_says_nothing(make_findings: MakeFindings) 
 @pytest.mark.parametrize(("asset", "unit"), [("UST10Y", "bp"), ("VIX", "points"), ("SPX", "%")])
 def test_moves_are_told_in_the_native_unit(make_findings: MakeFindings, asset: str, unit: str) -> None:
     assert f" {unit} over 10:00–12:00 CET" in after(make_findings, {"asset": asset, "move": 2.0})
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"retraced": 0.25}, "; of its extreme 25 % was given back by the end of the span."),
+        (
+            {"retraced": 0.0, "retraced_by_close": 1.3},
+            "none was given back by the end of the span, all by the close.",
+        ),
+        (
+            {"retraced": float("nan"), "retraced_by_close": 0.6},
+            "; of its extreme 60 % was given back by the close.",
+        ),
+    ],
+)
+def test_after_says_how_much_was_given_back(
+    make_findings: MakeFindings, row: dict[str, Any], words: str
+) -> None:
+    assert words in after(make_findings, row)
+
+
+def test_after_without_a_path_says_nothing_of_what_was_given_back(make_findings: MakeFindings) -> None:
+    assert "given back" not in after(make_findings, {})
+
+
+def lead(make_findings: MakeFindings, *clock: dict[str, Any], windows: list[str] | None = WINDOWS) -> str:
+    return plain(clock_lead(make_findings([{}], clock, windows=windows)))
+
+
+def test_no_clock_move_leads_unless_it_stands_out_with_all_counted(make_findings: MakeFindings) -> None:
+    assert lead(make_findings, {"pvalue_all": 0.06}) == ""
+    assert lead(make_findings, windows=None) == ""
+
+
+def test_move_before_a_print_never_leads(make_findings: MakeFindings) -> None:
+    assert lead(make_findings, GOLD_BEFORE | {"pvalue_all": 0.01}) == ""
+
+
+def test_clock_move_that_stands_out_leads(make_findings: MakeFindings) -> None:
+    assert lead(make_findings, {"pvalue_all": 0.012}, {"number": 2}) == (
+        "The S&P 500 fell 1.05 % over 10:00–12:00 CET (09:00–11:00 UTC) on 17 February around headline 1: more than "
+        "noise explains with both clock tests counted (p = 0.012)."
+    )
+
+
+def test_clock_lead_counts_the_others(make_findings: MakeFindings) -> None:
+    sure = {"pvalue_all": 0.01}
+    assert lead(make_findings, sure, sure).endswith("(p = 0.010), and so is one other.")
+    assert lead(make_findings, sure, sure, sure).endswith("(p = 0.010), and so are two others.")
+
+
+def test_the_only_clock_test_is_not_called_all(make_findings: MakeFindings) -> None:
+    assert "more than noise explains in the only clock test (p = 0.010)" in lead(
+        make_findings, {"pvalue_all": 0.01}
+    )
+
+
+def test_run_ups_are_told_where_no_window_before_is(make_findings: MakeFindings) -> None:
+    rows = [
+        {"run_up_pvalue": 0.01},
+        {"run_up_pvalue": 0.5},
+        {"run_up_pvalue": 0.01, "run_up_n_others": 1},
+        {},
+    ]
+    told = run_up_paragraph(make_findings([{}], rows, windows=["0/+60min"]), AFTER)
+    assert told == (
+        "Of the two spans as long before a print that can be judged and hold no other headline, one is unusual taken "
+        "alone, where chance alone would bring less than one."
+    )
+
+
+def test_no_run_up_is_told_where_none_can_be_judged(make_findings: MakeFindings) -> None:
+    assert run_up_paragraph(make_findings([{}], [{}], windows=["0/+60min"]), AFTER) == ""

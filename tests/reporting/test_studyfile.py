@@ -75,7 +75,7 @@ def test_sections_with_defaults_may_be_absent(tmp_path: Path) -> None:
     assert study.simulated is None
 
 
-@pytest.mark.parametrize("name", ["demo", "ukraine-2022", "geopolitical-2010s"])
+@pytest.mark.parametrize("name", ["demo", "ukraine-2022", "ukraine-war-2022", "geopolitical-2010s"])
 def test_studies_of_this_project_are_read(name: str) -> None:
     assert read_study(ROOT / "reports" / name / "study.toml").study.title
 

@@ -11,6 +11,7 @@ from aftershock.alignment import MEASURED
 from aftershock.inference import holm, noticeable_move
 from aftershock.markets import Asset, Prices
 from aftershock.reactions import ReactionResults
+from aftershock.reporting.clock_days import ClockDays
 from aftershock.study import EventStudyResults
 from aftershock.typing import Adjustment
 
@@ -46,6 +47,8 @@ class Findings:
         What could not be computed at all, in sentences.
     contracts : str
         What is known of changes of contract that no file marks.
+    days : ClockDays, optional
+        What the bars of whole days show around the headlines.
     """
 
     heads: pd.DataFrame
@@ -60,6 +63,7 @@ class Findings:
     clock: pd.DataFrame
     gaps: tuple[str, ...]
     contracts: str = ""
+    days: ClockDays | None = None
 
     @property
     def lead_session(self) -> str:

@@ -6,12 +6,15 @@ import pandas as pd
 
 from aftershock.alignment import OUTCOMES, count_outcomes
 from aftershock.markets import Asset
+from aftershock.reporting.day_tables import day_tables
 from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.grids import (
     SHORT,
     bars_text,
+    chosen_text,
     key_text,
     ordered_windows,
+    shown_heads,
     stamp_text,
     window_title,
     zone_text,
@@ -22,6 +25,7 @@ from aftershock.reporting.wording import (
     number,
     numbers_text,
     pvalue_text,
+    share_text,
     short_day_text,
     wait_text,
 )
@@ -30,11 +34,12 @@ LARGEST = 12
 
 
 def main_tables(findings: Findings) -> tuple[Table, ...]:
-    """Build the tables of the main part: sessions, largest clock moves, moves after each headline."""
+    """Build the tables of the main part: sessions, largest clock moves, moves after headlines, whole days."""
     tables = [session_table(findings)]
     if findings.reactions is not None:
         tables.append(largest_table(findings))
         tables.append(move_table(findings, ordered_windows(findings)[0]))
+        tables.extend(day_tables(findings))
     return tuple(tables)
 
 
@@ -150,17 +155,6 @@ def largest_line(findings: Findings, row: pd.Series) -> tuple[str, ...]:
     )
 
 
-def share_text(share: float) -> str:
-    """Write a share in per cent without decimals.
-
-    Examples
-    --------
-    >>> share_text(0.336), share_text(float("nan"))
-    ('34\u202f%', '–')
-    """
-    return f"{number(100 * share, decimals=0)}\u202f%" if math.isfinite(share) else "–"
-
-
 def price_decimals(asset: Asset) -> int:
     """Choose the decimals of a quoted price: finer for rates and currencies."""
     return 4 if asset.asset_class == "currency" else 2 + (asset.asset_class == "rates")
@@ -173,14 +167,14 @@ def move_table(findings: Findings, window: str) -> Table:
     rows = findings.clock[findings.clock["window"] == window].set_index(["headline_id", "asset"])
     zone = str(findings.heads["zone"].iloc[0])
     lines = []
-    for head in each(findings.heads):
+    for head in each(shown_heads(findings, window)):
         cells = [native_cell(findings.assets[name], rows.loc[(head.Index, name)]) for name in symbols]
         when = stamp_text(head.instant.tz_convert(zone))
         lines.append((str(head.number), when, str(head.headline), *cells))
     return Table(
         title=f"{window_title(window)}: moves in native units",
         caption=(
-            "The same windows as in the heatmap, in the unit people quote; words as there. "
+            f"{chosen_text(findings)}The same windows as in the heatmap, in the unit people quote; words as there. "
             f"{key_text(findings.assets[name] for name in symbols)}"
         ),
         columns=("No.", f"Time ({zone_text(findings)})", "Headline", *symbols),

@@ -8,6 +8,7 @@ from aftershock.reactions import PLACEBO_REASONS, ClockWindow
 from aftershock.reporting.clock import clock_text, zone_name
 from aftershock.reporting.findings import ALPHA, Findings, each, measured
 from aftershock.reporting.wording import (
+    capital,
     count_word,
     date_text,
     equals,
@@ -15,6 +16,8 @@ from aftershock.reporting.wording import (
     joined,
     move_text,
     number,
+    share_text,
+    verb_phrase,
 )
 
 USUAL: dict[str, str] = {
@@ -22,6 +25,9 @@ USUAL: dict[str, str] = {
     "days_before": "the usual for that hour on the days before",
     "like_gaps": "the usual gap",
 }
+
+
+BACK = {"retraced": "by the end of the span", "retraced_by_close": "by the close"}
 
 
 def after_paragraph(findings: Findings, window: ClockWindow) -> str:
@@ -50,7 +56,87 @@ def after_paragraph(findings: Findings, window: ClockWindow) -> str:
     return (
         f"Against the usual for its time of day, the largest move after a print was in {in_sentence(asset)}: "
         f"{move_text(asset, top['move'])} {span_text(findings, top)} around headline {top['number']}"
-        f"{company_text(top)}, {against_usual(top)}. {worth_text(findings, rows)}"
+        f"{company_text(top)}, {against_usual(top)}{retraced_text(top)}. {worth_text(findings, rows)}"
+    )
+
+
+def clock_lead(findings: Findings) -> str:
+    """Lead with the moves after prints that stand out with every clock test counted; empty where none does.
+
+    Parameters
+    ----------
+    findings : Findings
+        Everything that was computed.
+
+    Returns
+    -------
+    str
+        One sentence, on the most certain move and how many others there are.
+    """
+    if findings.reactions is None:
+        return ""
+    windows = [text for text in findings.reactions.spec.windows if not ClockWindow.parse(text).is_before]
+    rows = findings.clock[findings.clock["window"].isin(windows) & (findings.clock["pvalue_all"] < ALPHA)]
+    if rows.empty:
+        return ""
+    ranked = rows.assign(size=-rows["standardized"].abs()).sort_values(["pvalue_all", "size"], kind="stable")
+    top, asset = ranked.iloc[0], findings.assets[ranked.iloc[0]["asset"]]
+    others = len(rows) - 1
+    alike = {0: "", 1: ", and so is one other"}.get(others, f", and so are {count_word(others)} others")
+    counted = f"{tests_counted(findings)} ({equals('p', top['pvalue_all'])})"
+    return (
+        f"{capital(verb_phrase(asset, top['move']))} {span_text(findings, top)} around headline {top['number']}"
+        f"{company_text(top)}: more than noise explains {counted}{alike}."
+    )
+
+
+def tests_counted(findings: Findings) -> str:
+    """Say that every clock test was counted."""
+    tests = int(findings.clock["pvalue_all"].notna().sum())
+    if tests == 1:
+        return "in the only clock test"
+    every = "both" if tests == 2 else f"all {count_word(tests)}"
+    return f"with {every} clock tests counted"
+
+
+def retraced_text(row: pd.Series) -> str:
+    """Say how much of the extreme was given back by the end of the span and by the close."""
+    by = [(float(row[name]), when) for name, when in BACK.items() if math.isfinite(row[name])]
+    if not by:
+        return ""
+    (share, when), *others = by
+    rest = "".join(f", {given_back(share)} {when}" for share, when in others)
+    return f"; of its extreme {given_back(share)} was given back {when}{rest}"
+
+
+def given_back(share: float) -> str:
+    """Write the share of an extreme that was given back."""
+    return "all" if share >= 1 else "none" if share <= 0 else share_text(share)
+
+
+def run_up_paragraph(findings: Findings, window: ClockWindow) -> str:
+    """Say how many of the spans as long before the prints were unusual, for a study without a window before them.
+
+    Parameters
+    ----------
+    findings : Findings
+        Everything that was computed, with a clock-time study.
+    window : ClockWindow
+        One of its windows.
+
+    Returns
+    -------
+    str
+        One sentence; empty where no such span could be judged.
+    """
+    rows = findings.clock[findings.clock["window"] == window.text]
+    judged = rows[rows["run_up_pvalue"].notna() & (rows["run_up_n_others"] == 0)]
+    if judged.empty:
+        return ""
+    alone = int((judged["run_up_pvalue"] < ALPHA).sum())
+    return (
+        f"Of the {count_word(len(judged))} spans as long before a print that can be judged and hold no other headline, "
+        f"{counted_alone(alone)} unusual taken alone, where chance alone would bring {expected_text(len(judged))}."
     )
 
 

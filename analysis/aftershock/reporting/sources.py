@@ -45,8 +45,10 @@ def headline_text(study: StudyFile, findings: Findings) -> str:
     attrs = findings.heads.attrs
     rejected = pd.Series([row["reason"] for row in attrs["rejected"]], dtype=object).value_counts()
     dropped = "; ".join(f"{count} {reason}" for reason, count in rejected.items()) or "none dropped"
+    other = attrs.get("other_days", 0)
+    elsewhere = f"{other} on days the study leaves out, " if other else ""
     kind = "fictional, " if study.fictional else ""
-    return f"{kind}{attrs['origin']}: {attrs['read']} read, {len(findings.heads)} used, {dropped}"
+    return f"{kind}{attrs['origin']}: {attrs['read']} read, {len(findings.heads)} used, {elsewhere}{dropped}"
 
 
 def price_text(findings: Findings) -> str:

@@ -66,6 +66,8 @@ class HeadlinesSection(Section):
     """Where the headlines come from; ``fictional`` keeps made-up ones apart from real prices."""
 
     file: str
+    start: Day | None = None
+    end: Day | None = None
     date: Day | None = None
     zone: str | None = None
     format: HeadlineFormat | None = None

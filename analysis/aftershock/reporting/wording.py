@@ -171,6 +171,17 @@ def pvalue_text(pvalue: float) -> str:
     return f"{pvalue:.3f}" if pvalue < 0.0995 else f"{pvalue:.2f}"
 
 
+def share_text(share: float) -> str:
+    """Write a share in per cent without decimals.
+
+    Examples
+    --------
+    >>> share_text(0.336), share_text(float("nan"))
+    ('34\u202f%', '–')
+    """
+    return f"{number(100 * share, decimals=0)}\u202f%" if math.isfinite(share) else "–"
+
+
 def equals(name: str, pvalue: float) -> str:
     """Write a p-value so that no line breaks inside it.
 
