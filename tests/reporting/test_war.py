@@ -1,4 +1,4 @@
-"""The real study of the first five weeks of the war: hundreds of headlines, every pair accounted for, a page to read."""
+"""The real study of the first five weeks of the war: hundreds of headlines, each pair accounted for, a page to read."""
 
 import csv
 import io
