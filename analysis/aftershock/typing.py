@@ -102,7 +102,6 @@ ExpiryRule = Literal[
 ResampleAnchor = Literal["clock", "session"]
 ClosedSide = Literal["left", "right"]
 StoreProblem = Literal["damaged", "wrong_place", "order", "repeat", "mixed", "foreign", "unfinished", "hole"]
-
 LabelArray = npt.NDArray[Any]
 Rng = int | np.random.Generator
 WildWeights = Literal["rademacher", "webb"]

@@ -1,10 +1,12 @@
 """How old a price may be, by hand, and the one rule that judges the prices around a headline."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from aftershock.alignment.staleness import CODES, GAPS, judge_prices, longest_age, quiet_after
-from aftershock.typing import InstantArray, Outcome, SpanArray, options
+from aftershock.alignment.staleness import CODES, GAPS, judge_open, judge_shut, longest_age, quiet_after
+from aftershock.typing import CodeArray, InstantArray, Outcome, SpanArray, options
 
 MINUTE = np.timedelta64(60 * 10**9, "ns")
 HOUR = 60 * MINUTE
@@ -77,16 +79,12 @@ def test_of_waits_for_random_trades_three_in_a_hundred_are_longer() -> None:
     assert 0.5**GAPS == pytest.approx(0.03, abs=0.002)
 
 
-def word(**given: object) -> str:
+def word(rule: Callable[..., CodeArray], **given: object) -> str:
     """Outcome of one headline whose prices speak, but for what is given."""
-    calm = {name: np.array([np.timedelta64(0, "ns")]) for name in ("age", "lateness", "delay", "unseen")}
-    calm |= {"unsure": np.array([False]), "found": np.array([True]), "priced": np.array([True])}
-    arrays = {
-        name: np.array([value], dtype=calm[name].dtype) for name, value in given.items() if name in calm
-    }
-    others = {name: value for name, value in given.items() if name not in calm}
-    (code,) = judge_prices(**(calm | arrays), limit=2 * HOUR, **others)  # type: ignore[arg-type]
-    return options(Outcome)[code]
+    calm: dict[str, object] = {"lateness": 0 * HOUR, "found": True, "priced": True}
+    calm |= {"age": 0 * HOUR, "unsure": False} if rule is judge_open else {"delay": HOUR, "unseen": 0 * HOUR}
+    arrays = {name: np.array([value]) for name, value in (calm | given).items()}
+    return options(Outcome)[rule(**arrays, limit=2 * HOUR)[0]]
 
 
 @pytest.mark.parametrize(
@@ -98,23 +96,31 @@ def word(**given: object) -> str:
         ({"lateness": 2 * HOUR + 1}, "stale_price"),
         ({"unsure": True}, "stale_price"),
         ({"priced": False}, "no_price"),
-        ({"delay": HOUR}, "market_closed_next_open"),
-        ({"delay": NEVER}, "market_closed_next_open"),
-        ({"delay": HOUR, "age": 60 * HOUR}, "market_closed_next_open"),
-        ({"delay": HOUR, "lateness": 3 * HOUR}, "market_closed_next_open"),
-        ({"delay": HOUR, "lateness": 3 * HOUR + 1}, "no_price"),
-        ({"delay": HOUR, "unseen": 2 * HOUR}, "market_closed_next_open"),
-        ({"delay": HOUR, "unseen": 2 * HOUR + 1}, "stale_price"),
-        ({"delay": HOUR, "unseen": NEVER}, "market_closed_next_open"),
-        ({"delay": HOUR, "priced": False}, "no_price"),
-        ({"unseen": 3 * HOUR}, "used"),
-        ({"lateness": 3 * HOUR, "waits": False}, "stale_price"),
-        ({"delay": HOUR, "age": 3 * HOUR, "waits": False}, "no_price"),
-        ({"delay": HOUR, "waits": False}, "used"),
+        ({"priced": False, "age": 3 * HOUR}, "stale_price"),
+        ({"priced": False, "found": False, "age": 3 * HOUR}, "no_price"),
     ],
 )
-def test_rule(given: dict[str, object], outcome: str) -> None:
-    assert word(**given) == outcome
+def test_rule_while_the_market_trades(given: dict[str, object], outcome: str) -> None:
+    assert word(judge_open, **given) == outcome
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome"),
+    [
+        ({}, "market_closed_next_open"),
+        ({"delay": NEVER}, "market_closed_next_open"),
+        ({"lateness": 3 * HOUR}, "market_closed_next_open"),
+        ({"lateness": 3 * HOUR + 1}, "no_price"),
+        ({"unseen": 2 * HOUR}, "market_closed_next_open"),
+        ({"unseen": 2 * HOUR + 1}, "stale_price"),
+        ({"unseen": 3 * HOUR, "lateness": 9 * HOUR}, "stale_price"),
+        ({"unseen": NEVER}, "market_closed_next_open"),
+        ({"unseen": 3 * HOUR, "found": False}, "market_closed_next_open"),
+        ({"priced": False}, "no_price"),
+    ],
+)
+def test_rule_while_the_market_is_shut(given: dict[str, object], outcome: str) -> None:
+    assert word(judge_shut, **given) == outcome
 
 
 def test_codes_are_those_of_the_outcomes() -> None:

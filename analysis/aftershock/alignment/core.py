@@ -13,7 +13,7 @@ from aftershock.alignment.clock import (
     wait_after,
     wait_until_open,
 )
-from aftershock.alignment.staleness import CODES, judge_prices
+from aftershock.alignment.staleness import CODES, judge_open, judge_shut
 from aftershock.typing import BoolArray, CodeArray, InstantArray, IntArray, SpanArray
 
 TICK = np.timedelta64(1, "ns")
@@ -30,10 +30,13 @@ class Stamps:
     out : ndarray of datetime64[ns], shape (n,)
         First instant at which each is surely out: later than its first by its uncertainty, by a nanosecond at
         least.
+    widest : timedelta64[ns]
+        The largest uncertainty.
     """
 
     instants: InstantArray
     out: InstantArray
+    widest: np.timedelta64
 
     @classmethod
     def of(cls, instants: InstantArray, uncertainty: SpanArray) -> "Stamps":
@@ -45,11 +48,11 @@ class Stamps:
         >>> Stamps.of(at, span).out.astype("datetime64[m]").item().minute
         36
         """
-        return cls(instants, instants + np.maximum(uncertainty, TICK))
+        return cls(instants, instants + np.maximum(uncertainty, TICK), uncertainty.max())
 
     def __getitem__(self, rows: slice | IntArray) -> "Stamps":
         """Take some of the headlines."""
-        return Stamps(self.instants[rows], self.out[rows])
+        return Stamps(self.instants[rows], self.out[rows], self.widest)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,28 +200,45 @@ def align_bars(clock: MarketClock, bars: Bars, stamps: Stamps) -> Aligned:
     strike = at_rows(clock.strikes, rows)
     delay = wait_after(at_rows(clock.opens, opened + 1), at_rows(clock.closes, opened), at)
     delay[at_rows(bars.starts, first + 1) <= at] = ZERO
-    found = (first >= 0) & (last < bars.ends.size)
-    outcome = judge_prices(
+    lateness, found = after - out, (first >= 0) & (last < bars.ends.size)
+    priced = bars.priced.take(first, mode="clip") & bars.priced.take(last, mode="clip")
+    outcome = judge_open(
         age=at - before,
-        lateness=after - out,
-        delay=delay,
-        unseen=last_strike(clock.strikes, rows, strike, at) - before,
-        unsure=bars.hushed.take(last, mode="clip") & (at_rows(bars.starts, last) < at),
+        lateness=lateness,
+        unsure=may_be_older(bars, at, last),
         found=found,
-        priced=bars.priced.take(first, mode="clip") & bars.priced.take(last, mode="clip"),
+        priced=priced,
         limit=bars.limit,
     )
-    wide = (out - at > bars.length) & (last - first > 1)
-    outcome[wide | (strike < out - TICK)] = CODES["too_uncertain"]
+    shut = np.flatnonzero(delay != ZERO)
+    outcome[shut] = judge_shut(
+        lateness=lateness[shut],
+        delay=delay[shut],
+        unseen=last_strike(clock.strikes, rows[shut], at[shut]) - before[shut],
+        found=found[shut],
+        priced=priced[shut],
+        limit=bars.limit,
+    )
+    vague = strike < out - TICK
+    if stamps.widest > bars.length:
+        vague |= (out - at > bars.length) & (last - first > 1)
+    outcome[vague] = CODES["too_uncertain"]
     outcome[~found] = CODES["out_of_range"]
     return Aligned(rows, strike, delay, before, after, outcome, first * (bars.ends.size + 1) + last)
 
 
-def last_strike(
-    strikes: InstantArray, rows: IntArray, strike: InstantArray, instants: InstantArray
-) -> InstantArray:
-    """Find the last strike at or before each instant, given the first at or after it and its row."""
-    return np.where(strike == instants, strike, at_rows(strikes, rows - 1))
+def may_be_older(bars: Bars, instants: InstantArray, rows: IntArray) -> BoolArray:
+    """Say where the bar after began before the headline and is the last before a long silence."""
+    unsure = bars.hushed.take(rows, mode="clip")
+    places = np.flatnonzero(unsure)
+    unsure[places] = at_rows(bars.starts, rows[places]) < instants[places]
+    return unsure
+
+
+def last_strike(strikes: InstantArray, rows: IntArray, instants: InstantArray) -> InstantArray:
+    """Find the last strike at or before each instant, given the row of the first at or after it."""
+    struck_now = at_rows(strikes, rows) == instants
+    return at_rows(strikes, rows - ~struck_now)
 
 
 def merge_episodes(outcome: CodeArray, episode: IntArray) -> tuple[CodeArray, IntArray]:

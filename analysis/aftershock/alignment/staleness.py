@@ -77,19 +77,16 @@ def longest_age(
     return max(2 * bar_length, stale, GAPS * median)
 
 
-def judge_prices(
+def judge_open(
     *,
     age: SpanArray,
     lateness: SpanArray,
-    delay: SpanArray,
-    unseen: SpanArray,
     unsure: BoolArray,
     found: BoolArray,
     priced: BoolArray,
     limit: np.timedelta64,
-    waits: bool = True,
 ) -> CodeArray:
-    """Judge whether the price before and the price after speak for each headline.
+    """Judge whether the prices around each headline speak for it while its market trades.
 
     Parameters
     ----------
@@ -98,11 +95,6 @@ def judge_prices(
     lateness : ndarray of timedelta64[ns], shape (n,)
         How long after the headline was surely out, or its window over, the price after was known; for a window
         that ends when the headline comes, how long before.
-    delay : ndarray of timedelta64[ns], shape (n,)
-        Wait for the market to open; zero while it trades, NaT where no opening is known.
-    unseen : ndarray of timedelta64[ns], shape (n,)
-        From the price before to the last strike before the headline, or its window: how long the market went on
-        without a price, then shut. NaT where no strike is known.
     unsure : ndarray of bool, shape (n,)
         Whether the price after may be older than the headline: its bar began before the headline and is the last
         before a silence longer than the limit.
@@ -110,33 +102,61 @@ def judge_prices(
         Whether both bars exist; whether both have a price.
     limit : timedelta64[ns]
         As of `longest_age`.
-    waits : bool
-        Whether a headline may wait for the opening; False for a window that ends when the headline comes.
 
     Returns
     -------
     ndarray of int8, shape (n,)
-        ``CODES`` of ``used``, ``stale_price``, ``no_price`` or ``market_closed_next_open``. While the market
-        trades, a price too old or too late is stale. While it is shut the reaction waits, but the price before
-        must not be that much older than the last strike, else it is stale, and the market must have a price as
-        soon after its opening, else there is none.
+        ``CODES`` of ``used``, of ``stale_price`` where a price is too old, too late or unsure, and of ``no_price``.
 
     Examples
     --------
     >>> hours, yes = np.array([0, 9], dtype="timedelta64[h]"), np.array([True, True])
-    >>> codes = judge_prices(age=hours, lateness=hours, delay=0 * hours, unseen=-hours, unsure=~yes, found=yes,
-    ...                      priced=yes, limit=np.timedelta64(2, "h"))
+    >>> codes = judge_open(age=hours, lateness=hours, unsure=~yes, found=yes, priced=yes,
+    ...                    limit=np.timedelta64(2, "h"))
     >>> [options(Outcome)[code] for code in codes]
     ['used', 'stale_price']
     """
-    shut = ~(delay <= ZERO)
-    old = (age > limit) | (lateness > limit) | unsure
     code = np.where(priced, CODES["used"], CODES["no_price"])
-    code[~shut & old & found] = CODES["stale_price"]
-    if not waits:
-        code[shut & old] = CODES["no_price"]
-        return code
-    code[shut & priced] = CODES["market_closed_next_open"]
-    code[shut & (lateness - delay > limit)] = CODES["no_price"]
-    code[shut & (unseen > limit) & found] = CODES["stale_price"]
+    code[((age > limit) | (lateness > limit) | unsure) & found] = CODES["stale_price"]
+    return code
+
+
+def judge_shut(
+    *,
+    lateness: SpanArray,
+    delay: SpanArray,
+    unseen: SpanArray,
+    found: BoolArray,
+    priced: BoolArray,
+    limit: np.timedelta64,
+) -> CodeArray:
+    """Judge whether the prices around each headline speak for it while its market is shut and the reaction waits.
+
+    Parameters
+    ----------
+    lateness, found, priced, limit
+        As of `judge_open`.
+    delay : ndarray of timedelta64[ns], shape (n,)
+        Wait for the market to open; NaT where no opening is known.
+    unseen : ndarray of timedelta64[ns], shape (n,)
+        From the price before to the last strike before the headline, or its window: how long the market went on
+        without a price, then shut. NaT where no strike is known.
+
+    Returns
+    -------
+    ndarray of int8, shape (n,)
+        ``CODES`` of ``market_closed_next_open``; of ``no_price`` where a price is missing or the first one comes
+        longer after the opening than the limit; of ``stale_price`` where the price before is that much older than
+        the last strike.
+
+    Examples
+    --------
+    >>> waited, yes = np.array([1, 9], dtype="timedelta64[h]"), np.array([True, True])
+    >>> codes = judge_shut(lateness=waited, delay=waited // waited * np.timedelta64(1, "h"), unseen=-waited,
+    ...                    found=yes, priced=yes, limit=np.timedelta64(2, "h"))
+    >>> [options(Outcome)[code] for code in codes]
+    ['market_closed_next_open', 'no_price']
+    """
+    code = np.where(priced & ~(lateness - delay > limit), CODES["market_closed_next_open"], CODES["no_price"])
+    code[(unseen > limit) & found] = CODES["stale_price"]
     return code

@@ -36,7 +36,7 @@ def fourier_terms(n_slots: int, *, degree: int = DEGREE, waves: int = WAVES) -> 
 
     References
     ----------
-    Andersen and Bollerslev (1997), Journal of Empirical Finance 4, 115-158, eq. A.3.
+    Andersen and Bollerslev (1997), Journal of Empirical Finance 4, 115-158.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def fourier_factors(
 
     References
     ----------
-    Andersen and Bollerslev (1997), Journal of Empirical Finance 4, 115-158, appendix B.
+    Andersen and Bollerslev (1997), Journal of Empirical Finance 4, 115-158.
 
     Examples
     --------

@@ -6,10 +6,19 @@ import numpy as np
 import numpy.typing as npt
 
 from aftershock.alignment.clock import at_rows, last_ended, session_rows
-from aftershock.alignment.staleness import judge_prices, quiet_after
+from aftershock.alignment.staleness import CODES, judge_open, judge_shut, quiet_after
 from aftershock.reactions.measures import Located, Market, contract_changes
 from aftershock.reactions.windows import ZERO, ClockWindow
-from aftershock.typing import BoolArray, FloatArray, InstantArray, IntArray, Outcome, SpanArray, options
+from aftershock.typing import (
+    BoolArray,
+    CodeArray,
+    FloatArray,
+    InstantArray,
+    IntArray,
+    Outcome,
+    SpanArray,
+    options,
+)
 
 Words = npt.NDArray[Any]
 MERGED = "merged_into_episode"
@@ -45,20 +54,9 @@ def judge_windows(
     Returns
     -------
     ndarray of str, shape (n,)
-        Later rules win: what the prices allow (`judge_prices`), contract change, out of range, too uncertain.
+        Later rules win: what the prices allow, contract change, out of range, too uncertain.
     """
-    before = at_rows(market.ends, located.before)
-    codes = judge_prices(
-        age=located.age,
-        lateness=np.abs(located.lateness),
-        delay=located.delay,
-        unseen=at_rows(market.strikes, last_ended(market.strikes, before + located.age)) - before,
-        unsure=~np.bool_(window.is_before) & may_be_older(market, located, instants, max_age),
-        found=located.found,
-        priced=np.isfinite(moves),
-        limit=max_age,
-        waits=not window.is_before,
-    )
+    codes = judge_prices(market, window, located, np.isfinite(moves), instants, max_age)
     outcome: Words = np.array(options(Outcome), dtype=object)[codes]
     outcome[contract_changes(market, located)] = "contract_change"
     beyond = instants - market.ends[-1] > max_age
@@ -70,6 +68,44 @@ def judge_windows(
 def is_measured(outcome: Words) -> BoolArray:
     """Say which outcomes come with a move."""
     return np.asarray((outcome == "used") | (outcome == "market_closed_next_open"), dtype=np.bool_)
+
+
+def judge_prices(
+    market: Market,
+    window: ClockWindow,
+    located: Located,
+    priced: BoolArray,
+    instants: InstantArray,
+    max_age: np.timedelta64,
+) -> CodeArray:
+    """Judge by the rules of alignment; in a window before a headline, a shut market has no late price to wait for."""
+    found, shut = located.found, located.delay > ZERO
+    codes = judge_open(
+        age=located.age,
+        lateness=np.abs(located.lateness),
+        unsure=~np.bool_(window.is_before) & may_be_older(market, located, instants, max_age),
+        found=found,
+        priced=priced,
+        limit=max_age,
+    )
+    if window.is_before:
+        codes[shut & (codes == CODES["stale_price"])] = CODES["no_price"]
+        return codes
+    waiting = judge_shut(
+        lateness=located.lateness,
+        delay=located.delay,
+        unseen=trading_unseen(market, located),
+        found=found,
+        priced=priced,
+        limit=max_age,
+    )
+    return np.where(shut, waiting, codes)
+
+
+def trading_unseen(market: Market, located: Located) -> SpanArray:
+    """Measure how long before the last strike ahead of each window its price before was known."""
+    before = at_rows(market.ends, located.before)
+    return at_rows(market.strikes, last_ended(market.strikes, before + located.age)) - before
 
 
 def may_be_older(

@@ -89,7 +89,7 @@ def local_window(bar_length: np.timedelta64) -> int:
 
     References
     ----------
-    Lee and Mykland (2008), Review of Financial Studies 21, 2535-2563, section 1.3.
+    Lee and Mykland (2008), Review of Financial Studies 21, 2535-2563.
 
     Examples
     --------

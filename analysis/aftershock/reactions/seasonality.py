@@ -152,7 +152,7 @@ def seasonality(
 
     References
     ----------
-    Boudt, Croux and Laurent (2011), Journal of Empirical Finance 18, 353-367, eq. 7-10;
+    Boudt, Croux and Laurent (2011), Journal of Empirical Finance 18, 353-367;
     Andersen and Bollerslev (1997), Journal of Empirical Finance 4, 115-158, for the Fourier form.
 
     Examples
