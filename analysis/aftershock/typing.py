@@ -86,7 +86,7 @@ def check_option(name: str, value: str, literal: Any) -> None:
         raise ValueError(f"{name} is {value!r}; allowed are {listed}.")
 
 
-Interval = Literal["1d", "1h", "30min", "15min", "5min", "3min", "1min"]
+Interval = Literal["1d", "1h", "30min", "15min", "5min", "3min", "1min", "30s", "10s", "5s", "1s"]
 MissingRule = Literal["raise", "report"]
 
 ChartWidth = Literal["wide", "narrow"]

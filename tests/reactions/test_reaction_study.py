@@ -254,6 +254,18 @@ def test_settings_that_make_no_sense_are_refused(
         ReactionStudy(bars, heads, **options)
 
 
+@pytest.mark.parametrize("length", ["1s", "5s", "10s", "30s"])
+def test_bars_of_seconds_are_measured(make_bars: Make, make_heads: Make, length: str) -> None:
+    ends = pd.date_range("2021-06-16T13:00:30Z", "2021-06-16T14:00Z", freq=length)
+    prices = Prices([make_bars("GOLD", ends, length=length, hours=FEED)])
+    row = measure(prices, make_heads(["2021-06-16T13:30:00Z"], uncertainty="0s"), "0/+30s").iloc[0]
+    assert (row["before"], row["after"]) == (
+        pd.Timestamp("2021-06-16T13:30:00Z"),
+        pd.Timestamp("2021-06-16T13:30:30Z"),
+    )
+    assert row["n_bars"] == pd.Timedelta("30s") // pd.Timedelta(length)
+
+
 @pytest.fixture(scope="module")
 def five_minute_bars(make_bars: Make) -> Prices:
     """Two days of trading day and night."""
