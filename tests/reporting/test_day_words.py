@@ -8,8 +8,10 @@ import pytest
 
 from aftershock.reporting.clock_days import ClockDays, clock_days
 from aftershock.reporting.day_tables import jump_table, share_table
-from aftershock.reporting.day_words import day_paragraphs, jump_paragraph, seen_paragraph, share_paragraph
+from aftershock.reporting.day_words import jump_paragraph, seen_paragraph, share_paragraph
 from aftershock.reporting.findings import Findings
+from aftershock.reporting.listings import largest_table
+from aftershock.reporting.narrative import standfirst
 
 MakeFindings = Callable[..., Findings]
 NAN = float("nan")
@@ -130,8 +132,7 @@ def test_nothing_is_said_of_what_could_not_be_seen(make_findings: MakeFindings) 
     assert seen_paragraph(found(make_findings, days_of(), {"detectable": NAN}), days_of()) == ""
 
 
-def test_study_without_whole_days_says_nothing_of_them(make_findings: MakeFindings) -> None:
-    assert day_paragraphs(make_findings([{}], [{}], windows=["0/+60min"])) == []
+def test_study_without_bars_has_no_whole_days() -> None:
     assert clock_days(None, pd.DataFrame(), seed=0) is None
 
 
@@ -187,4 +188,11 @@ def test_days_of_the_demo_are_gathered(demo: Findings) -> None:
 
 @pytest.mark.parametrize("cause", ["because", "due to", "caused", "triggered", "on the news", "in response"])
 def test_no_sentence_names_a_cause(demo: Findings, cause: str) -> None:
-    assert cause not in " ".join(day_paragraphs(demo))
+    assert demo.days is not None
+    told = [part(demo, demo.days) for part in (share_paragraph, jump_paragraph, seen_paragraph)]
+    assert all(told) and cause not in " ".join([*told, *standfirst(demo)])
+
+
+def test_what_would_have_been_seen_stands_beside_the_largest_moves(demo: Findings) -> None:
+    assert demo.days is not None
+    assert largest_table(demo).caption.endswith(seen_paragraph(demo, demo.days))

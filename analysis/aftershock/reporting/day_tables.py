@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from aftershock.reporting.clock_days import ClockDays
-from aftershock.reporting.day_words import length_text
+from aftershock.reporting.day_words import jump_paragraph, length_text
 from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.grids import bars_text
 from aftershock.reporting.page import Table
@@ -74,10 +74,9 @@ def jump_table(findings: Findings, days: ClockDays) -> Table:
     return Table(
         title="Jumps, and the nearest headline",
         caption=(
-            "Bars too large for a price that moves without jumps (Lee and Mykland 2008), season and day's level "
-            "taken out; limit: what the largest of all bars would pass in one sample of a hundred if bars were normal. "
-            "They are not quite, so some of these are chance. Distance: from the headline to the end of the bar; "
-            f"below zero the price was known before it. {followed}"
+            f"{jump_paragraph(findings, days)} Lee and Mykland (2008); limit: what the largest of all bars would pass "
+            "in one sample of a hundred if bars were normal. Distance: from the headline to the end of the bar; below "
+            f"zero the price was known before it. {followed}"
         ),
         columns=("Asset", "Bar (UTC)", "Move", "Size", "Limit", "No.", "Distance", "Headline"),
         numeric=(False, False, True, True, True, True, True, False),

@@ -20,27 +20,21 @@ from aftershock.reporting.wording import (
 FAT_TAILS = "Where bars have fat tails chance makes jumps too, so no p-value is claimed for them."
 
 
-def day_paragraphs(findings: Findings) -> list[str]:
-    """Write one paragraph each on the news share, on jumps, and on what would have been seen.
+def share_paragraph(findings: Findings, days: ClockDays) -> str:
+    """Say how much of the days' variance fell after the prints, in how much of their time, and by chance.
 
     Parameters
     ----------
     findings : Findings
         Everything that was computed.
+    days : ClockDays
+        What whole days show.
 
     Returns
     -------
-    list of str
-        Empty without a clock-time study, or where nothing can be said.
+    str
+        One sentence; empty where no day counts.
     """
-    if findings.days is None:
-        return []
-    parts = (share_paragraph, jump_paragraph, seen_paragraph)
-    return [text for text in (part(findings, findings.days) for part in parts) if text]
-
-
-def share_paragraph(findings: Findings, days: ClockDays) -> str:
-    """Say how much of the days' variance fell after the prints, in how much of their time, and by chance."""
     known = days.shares[days.shares["share"].notna()]
     if known.empty:
         return ""

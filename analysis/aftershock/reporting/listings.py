@@ -7,6 +7,7 @@ import pandas as pd
 from aftershock.alignment import OUTCOMES, count_outcomes
 from aftershock.markets import Asset
 from aftershock.reporting.day_tables import day_tables
+from aftershock.reporting.day_words import seen_paragraph
 from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.grids import (
     SHORT,
@@ -104,7 +105,7 @@ def largest_table(findings: Findings) -> Table:
     rows = tuple(largest_line(findings, row) for _, row in clock.loc[order].iterrows())
     return Table(
         title="Largest moves in clock time",
-        caption=largest_caption(len(rows), len(clock)),
+        caption=f"{largest_caption(len(rows), len(clock))}{seen_text(findings)}",
         columns=(
             "No.",
             "Window",
@@ -122,6 +123,12 @@ def largest_table(findings: Findings) -> Table:
         numeric=(True, False, False, False, True, True, True, True, True, True, True, False),
         rows=rows,
     )
+
+
+def seen_text(findings: Findings) -> str:
+    """Say how large a move would have had to be, where that is known."""
+    told = "" if findings.days is None else seen_paragraph(findings, findings.days)
+    return f" {told}" if told else ""
 
 
 def largest_caption(shown: int, measured: int) -> str:

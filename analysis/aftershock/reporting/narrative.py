@@ -7,7 +7,7 @@ import pandas as pd
 from aftershock.alignment import OUTCOMES
 from aftershock.markets import Asset
 from aftershock.reactions import ClockWindow
-from aftershock.reporting.day_words import day_paragraphs
+from aftershock.reporting.day_words import share_paragraph
 from aftershock.reporting.findings import ALPHA, Findings, each
 from aftershock.reporting.page import Card
 from aftershock.reporting.prints import after_paragraph, before_paragraph, clock_lead, run_up_paragraph
@@ -202,7 +202,8 @@ def standfirst(findings: Findings) -> tuple[str, ...]:
             paragraphs.append(before_paragraph(findings, before))
         elif after is not None:
             paragraphs.append(run_up_paragraph(findings, after))
-    paragraphs += day_paragraphs(findings)
+    if findings.days is not None:
+        paragraphs.append(share_paragraph(findings, findings.days))
     return tuple(text for text in (*paragraphs, *findings.gaps) if text)
 
 
