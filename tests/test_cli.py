@@ -299,7 +299,10 @@ def test_errors_of_a_real_process_are_a_sentence_without_a_traceback(tmp_path: P
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("history = 60", "histroy = 60"), "the key [clock] histroy is unknown; did you mean 'history'?"),
+        (
+            ("[clock]\n", "[clock]\nprcie = 'last'\n"),
+            "the key [clock] prcie is unknown; did you mean 'price'?",
+        ),
         (("title = ", "titel = "), "the key [study] titel is unknown; did you mean 'title'?"),
         (('"GOLD", "WTI"]', '"GOLDD", "WTI"]'), "Asset 'GOLDD' is unknown. Did you mean GOLD"),
         (("[study]", "[study"), "is not valid TOML"),

@@ -33,6 +33,10 @@ class BarInterval(StrEnum):
     five_minutes = "5min"
     three_minutes = "3min"
     minute = "1min"
+    half_minute = "30s"
+    ten_seconds = "10s"
+    five_seconds = "5s"
+    second = "1s"
 
 
 Symbols = Annotated[

@@ -117,7 +117,7 @@ def check_option(name: str, value: str, literal: Any) -> None:
         raise ValueError(f"{name} is {value!r}; allowed are {listed}.")
 
 
-Interval = Literal["1d", "1h", "30min", "15min", "5min", "3min", "1min"]
+Interval = Literal["1d", "1h", "30min", "15min", "5min", "3min", "1min", "30s", "10s", "5s", "1s"]
 MissingRule = Literal["raise", "report"]
 
 ChartWidth = Literal["wide", "narrow"]
@@ -160,3 +160,10 @@ QuietEvents = Literal["counted", "all"]
 Adjustment = Literal["holm", "benjamini_hochberg", "benjamini_yekutieli", "romano_wolf"]
 Comparison = Literal["group_permutation", "welch_t"]
 LeftOut = Literal["event", "date"]
+PriceKind = Literal["last", "median"]
+PlaceboSource = Literal["", "own_day", "all_days"]
+UsualSource = Literal["", "own_day", "days_before", "like_gaps"]
+ReactionTest = Literal["placebo", "cross_episode_t", "sign_flip"]
+ReactionAdjustment = Literal["romano_wolf", "holm"]
+JumpTable = Literal["jump", "headline"]
+ShareTable = Literal["asset", "day"]

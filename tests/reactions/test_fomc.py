@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import aftershock as ash
+from aftershock.typing import PriceKind
 
 pytestmark = pytest.mark.kit
 
@@ -15,6 +16,9 @@ WINDOWS = {"statement": "-10min/+20min", "minutes": "-10min/+20min", "press_conf
 # noise of a single price: 0.03 percentage points on average.
 PRICE_NOISE = 0.03
 ROUNDED = 0.5e-4  # the recomputed moves are printed with four decimals
+MEDIAN_NOISE = (
+    0.015  # by medians the noise of a single price is gone; what is left is that of SPY against the index
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +37,11 @@ def bars(kit: dict[str, Path]) -> ash.Prices:
     return ash.load_prices(["SPY"], start="2024-03-26", end="2024-12-31", interval="1min", **kit)
 
 
-def moves(bars: ash.Prices, releases: pd.DataFrame) -> pd.Series:
+def moves(bars: ash.Prices, releases: pd.DataFrame, price: PriceKind = "last") -> pd.Series:
     """Move in per cent of each release over its own window."""
     heads = releases[["instant", "uncertainty"]]
-    rows = ash.ReactionStudy(bars, heads, windows=sorted(set(WINDOWS.values()))).fit().to_frame("event")
+    study = ash.ReactionStudy(bars, heads, windows=sorted(set(WINDOWS.values())), price=price)
+    rows = study.fit().to_frame("event")
     measured = rows.set_index(["headline_id", "window"])["move"]
     own = releases["event"].map(WINDOWS)
     return pd.Series([100.0 * measured[pair] for pair in own.items()], index=releases.index)
@@ -63,3 +68,24 @@ def test_error_of_an_hour_would_be_seen(bars: ash.Prices, releases: pd.DataFrame
     wrong = releases.assign(instant=releases["instant"] + pd.Timedelta(shift))
     differences = (moves(bars, wrong) - releases["published_usmpd_sp500"]).abs()
     assert differences.mean() > 5 * PRICE_NOISE
+
+
+def test_medians_are_those_of_the_ten_minutes_around_both_ends(
+    bars: ash.Prices, releases: pd.DataFrame
+) -> None:
+    assert (moves(bars, releases, "median") - releases["ours_median_windows"]).abs().max() <= ROUNDED
+
+
+def test_medians_are_closer_to_the_published_moves(bars: ash.Prices, releases: pd.DataFrame) -> None:
+    differences = (moves(bars, releases, "median") - releases["published_usmpd_sp500"]).abs()
+    assert differences.mean() <= MEDIAN_NOISE
+
+
+@pytest.mark.parametrize(("price", "bound"), [("last", PRICE_NOISE), ("median", MEDIAN_NOISE)])
+@pytest.mark.parametrize("bars_late", [-1, 1])
+def test_labels_shifted_by_one_bar_would_be_seen(
+    bars: ash.Prices, releases: pd.DataFrame, price: PriceKind, bound: float, bars_late: int
+) -> None:
+    shifted = releases.assign(instant=releases["instant"] - bars_late * pd.Timedelta("1min"))
+    differences = (moves(bars, shifted, price) - releases["published_usmpd_sp500"]).abs()
+    assert differences.mean() > bound

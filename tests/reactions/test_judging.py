@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from aftershock.reactions import ClockWindow
+from aftershock.reactions.bars import bar_moves
 from aftershock.reactions.judging import judge_windows, merge_same_bars
-from aftershock.reactions.measures import Located, Market, locate, window_moves
+from aftershock.reactions.measures import Located, Market, locate
+from aftershock.reactions.measuring import window_moves
 from aftershock.typing import InstantArray
 
 HOUR = np.timedelta64(3600 * 10**9, "ns")
@@ -40,7 +42,7 @@ def outcome(
     market, span = market or day_market(), ClockWindow.parse(window)
     instants, vague = on(stamp), np.array([uncertainty])
     located = locate(market, span, instants, vague, NONE)
-    moves = window_moves(market, located, move="log", scale=1.0)
+    moves = window_moves(market, bar_moves(market, zone="UTC", move="log"), located)
     return str(judge_windows(market, span, located, moves, instants, vague, 2 * HOUR)[0])
 
 

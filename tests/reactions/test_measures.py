@@ -1,6 +1,4 @@
-"""Which bars a window uses, the move between them, and what is usual."""
-
-import math
+"""Which bars a window uses, and what lies between them."""
 
 import numpy as np
 import pytest
@@ -12,13 +10,9 @@ from aftershock.reactions.measures import (
     contract_changes,
     locate,
     others_inside,
-    overlapping,
-    usual_move,
-    window_moves,
 )
 from aftershock.typing import InstantArray, SpanArray
 
-EXACT = 1e-12
 HOUR, MINUTE = np.timedelta64(3600 * 10**9, "ns"), np.timedelta64(60 * 10**9, "ns")
 NONE = np.timedelta64(0, "ns")
 
@@ -118,79 +112,13 @@ def test_market_is_open_while_a_bar_runs_whatever_the_hours_say() -> None:
     assert locate(shut, ClockWindow.parse("0/+60min"), at("14:15"), spans(1), NONE).delay[0] == NONE
 
 
-@pytest.mark.parametrize(
-    ("move", "scale", "change"),
-    [("log", 1.0, math.log(0.99)), ("simple", 1.0, -0.01), ("difference", 2.0, -2.0)],
-)
-def test_move_in_its_own_unit(move: str, scale: float, change: float) -> None:
-    found = window_moves(market(), find("0/+60min", "14:15"), move=move, scale=scale)  # type: ignore[arg-type]
-    assert found[0] == pytest.approx(change, abs=EXACT)
-
-
-@pytest.mark.parametrize("closes", [(math.nan, 1, 1, 1), (1, 1, math.nan, 1), (0, 1, 1, 1), (1, 1, -2, 1)])
-def test_log_move_without_two_positive_prices_is_missing(closes: tuple[float, ...]) -> None:
-    found = window_moves(market(closes), find("0/+60min", "14:15"), move="log", scale=1.0)
-    assert np.isnan(found[0])
-
-
-def test_difference_of_a_negative_price_is_defined() -> None:
-    closes = (18.27, 1.0, -37.63, 1.0)
-    found = window_moves(market(closes), find("0/+60min", "14:15"), move="difference", scale=1.0)
-    assert found[0] == pytest.approx(-55.90, abs=EXACT)
-
-
-def test_move_over_two_contracts_is_missing() -> None:
-    rolled = market(contracts=(0, 0, 1, 1))
-    assert np.isnan(window_moves(rolled, find("0/+60min", "14:15"), move="log", scale=1.0)[0])
-
-
 @pytest.mark.parametrize(("clock", "changes"), [("14:15", True), ("16:00", False)])
 def test_change_of_contract_is_seen_where_it_happens(clock: str, changes: bool) -> None:
     rolled = market(contracts=(0, 0, 1, 1))
     assert contract_changes(rolled, find("0/+60min", clock)).tolist() == [changes]
 
 
-def test_windows_that_only_touch_do_not_overlap() -> None:
-    windows, others = find("0/+60min", "14:00", "15:00"), find("0/+60min", "16:00")
-    assert overlapping(market(), windows, others).tolist() == [False, False]
-
-
-def test_window_that_shares_a_bar_overlaps() -> None:
-    windows, others = find("0/+60min", "14:15"), find("0/+60min", "15:00")
-    assert overlapping(market(), windows, others).tolist() == [True]
-
-
-def test_window_without_bars_disturbs_nothing() -> None:
-    windows, others = find("0/+60min", "14:00"), find("0/+60min", "17:30", "12:00")
-    assert overlapping(market(), windows, others).tolist() == [False]
-
-
 def test_others_are_counted_between_the_bars() -> None:
     instants = at("13:59", "14:00", "14:10", "15:59", "16:00")
     located = find("0/+60min", "13:59", "14:00", "14:10", "15:59", "16:00")
     assert others_inside(market(), located, instants).tolist() == [0, 1, 2, 1, 0]
-
-
-def test_usual_size_is_the_root_mean_square() -> None:
-    assert usual_move(1.0, np.array([3.0, -4.0]), minimum=2).size == pytest.approx(math.sqrt(12.5))
-
-
-def test_share_as_large_counts_the_move_itself() -> None:
-    assert usual_move(-3.0, np.array([3.0, -4.0, 1.0]), minimum=1).share_larger == pytest.approx(3 / 4)
-
-
-def test_share_as_large_is_never_zero() -> None:
-    assert usual_move(9.0, np.ones(59), minimum=20).share_larger == pytest.approx(1 / 60)
-
-
-def test_missing_earlier_moves_are_left_out() -> None:
-    assert usual_move(1.0, np.array([2.0, math.nan]), minimum=1).n_windows == 1
-
-
-def test_too_few_earlier_moves_have_no_size() -> None:
-    usual = usual_move(1.0, np.array([2.0, math.nan]), minimum=2)
-    assert math.isnan(usual.size) and math.isnan(usual.share_larger)
-
-
-def test_missing_move_is_compared_with_nothing() -> None:
-    assert math.isnan(usual_move(math.nan, np.ones(5), minimum=2).size)

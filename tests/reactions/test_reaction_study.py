@@ -11,7 +11,6 @@ from aftershock.errors import AlignmentError, EstimationError
 from aftershock.headlines import read_headlines
 from aftershock.markets import Prices, load_prices
 from aftershock.reactions import ReactionStudy
-from aftershock.reactions.reaction_study import same_clock_before
 
 Make = Callable[..., Any]
 EXACT = 1e-12
@@ -38,8 +37,7 @@ def heads(make_heads: Make) -> pd.DataFrame:
 
 
 def measure(bars: Prices, heads: pd.DataFrame, *windows: str, **options: Any) -> pd.DataFrame:
-    """One row per headline and window, with few earlier days unless told."""
-    options = {"history": 20, "minimum": 5} | options
+    """One row per headline and window."""
     return ReactionStudy(bars, heads, windows=windows or (HOUR,), **options).fit().to_frame("event")
 
 
@@ -74,88 +72,132 @@ def test_headlines_of_one_instant_are_led_by_the_first_id(bars: Prices, make_hea
     assert rows[["headline_id", "merged_into"]].values.tolist() == [["a", ""], ["b", "a"]]
 
 
-def test_usual_is_the_root_mean_square_of_the_same_hours_before(bars: Prices, heads: pd.DataFrame) -> None:
-    closes = bars["GOLD"].table["close"]
-    days = pd.bdate_range("2021-06-09", "2021-06-15").strftime("%Y-%m-%d")
-    moves = [np.log(closes[f"{day}T14:00Z"] / closes[f"{day}T12:00Z"]) for day in days]
-    row = measure(bars, heads, history=5).iloc[0]
-    assert row["usual"] == pytest.approx(float(np.sqrt(np.mean(np.square(moves)))), abs=EXACT)
-
-
 def test_standardized_move_is_the_move_over_the_usual_one(bars: Prices, heads: pd.DataFrame) -> None:
     row = measure(bars, heads).iloc[0]
     assert row["standardized"] == pytest.approx(row["move"] / row["usual"])
 
 
-def test_flat_history_gives_no_standardized_move(
+def test_flat_prices_give_no_standardized_move(
     make_bars: Make, ends: pd.DatetimeIndex, heads: pd.DataFrame
 ) -> None:
     closes = np.where(ends > pd.Timestamp("2021-06-16T12:00Z"), 101.0, 100.0)
     row = measure(Prices([make_bars("GOLD", ends, closes, hours=FEED)]), heads).iloc[0]
-    assert (row["usual"], np.isnan(row["standardized"])) == (0.0, True)
+    assert np.isnan([row["usual"], row["standardized"]]).all()
 
 
-def test_hours_of_other_headlines_are_not_usual(
-    make_bars: Make, make_heads: Make, ends: pd.DatetimeIndex
+def test_too_few_days_have_no_usual_move(make_bars: Make, make_heads: Make, hourly_ends: Make) -> None:
+    prices = Prices([make_bars("GOLD", hourly_ends(FEED, "2021-06-07", "2021-06-16"), hours=FEED)])
+    row = measure(prices, make_heads(["2021-06-15T12:10Z"])).iloc[0]
+    assert (row["outcome"], row["usual_from"], row["placebo_reason"]) == ("used", "", "no_season")
+    assert np.isnan(row["usual"])
+
+
+def test_usual_is_of_the_day_itself_where_it_has_bars_enough(bars: Prices, heads: pd.DataFrame) -> None:
+    assert measure(bars, heads)["usual_from"].tolist() == ["own_day", "", "own_day"]
+
+
+def test_day_full_of_headlines_takes_the_level_of_the_days_before(bars: Prices, make_heads: Make) -> None:
+    busy = make_heads(pd.date_range("2021-06-16T00:10Z", "2021-06-16T20:10Z", freq="2h"))
+    sources = measure(bars, busy)["usual_from"]
+    assert set(sources) <= {"days_before", "like_gaps"} and (sources == "days_before").sum() > 5
+
+
+def test_gap_is_compared_with_like_gaps(make_bars: Make, make_heads: Make, hourly_ends: Make) -> None:
+    ends = hourly_ends(DAY_SESSION, "2021-04-01", "2021-06-30")
+    closes = 100.0 * np.exp(np.random.default_rng(3).normal(0.0, 0.01, len(ends)).cumsum())
+    prices = Prices([make_bars("ZN", ends, closes, hours=DAY_SESSION)])
+    row = measure(prices, make_heads(["2021-06-16T06:00Z"])).iloc[0]
+    assert (row["outcome"], row["usual_from"]) == ("market_closed_next_open", "like_gaps")
+    assert row["placebo_reason"] == "broken_window"
+
+
+def test_season_follows_the_clock_of_the_exchange(
+    make_bars: Make, hourly_ends: Make, make_heads: Make
 ) -> None:
-    jumped = pd.Timestamp("2021-06-10T13:00Z")
-    closes = np.where(ends >= jumped, 120.0, 100.0) * np.where(ends.day % 2 == 1, 1.01, 1.0)
+    ends = hourly_ends(FEED, "2022-01-10", "2022-04-29")
+    wild = np.asarray(ends.tz_convert("America/New_York").hour == 10)
+    steps = np.random.default_rng(3).normal(0.0, 1.0, len(ends)) * np.where(wild, 0.02, 0.001)
+    prices = Prices([make_bars("GOLD", ends, 100.0 * np.exp(steps.cumsum()), hours=FEED)])
+    rows = measure(prices, make_heads(["2022-04-12T13:00Z", "2022-02-15T14:00Z"]), "0/+59min")
+    assert (rows["usual"] > 0.01).all()
+
+
+def busy_minutes(make_bars: Make, *, planted: float = 0.0) -> Prices:
+    """Thirty days of 5-minute bars with a reaction planted at 14:30 UTC on the last."""
+    days = pd.bdate_range("2021-05-03", periods=30)
+    ends = pd.DatetimeIndex(
+        np.concatenate(
+            [pd.date_range(day + pd.Timedelta("13h35min"), periods=78, freq="5min") for day in days]
+        ),
+        tz="UTC",
+    )
+    steps = np.random.default_rng(4).normal(0.0, 0.001, len(ends))
+    steps[-78 + 12 : -78 + 18] += planted / 6
+    closes = 100.0 * np.exp(steps.cumsum())
+    return Prices([make_bars("SPY", ends, closes, length="5min", hours="09:30-16:00 America/New_York")])
+
+
+def test_planted_reaction_has_the_smallest_pvalue_its_day_allows(make_bars: Make, make_heads: Make) -> None:
+    heads = make_heads(["2021-06-11T14:30Z"], uncertainty="0min")
+    row = measure(busy_minutes(make_bars, planted=0.03), heads, "0/+30min").iloc[0]
+    assert (row["n_larger"], row["placebo_reason"]) == (0, "")
+    assert row["placebo_pvalue"] == pytest.approx(2 / (2 + row["n_placebos"]))
+    assert abs(row["move"]) > row["detectable"] > 0
+
+
+def test_planted_reaction_has_no_run_up(make_bars: Make, make_heads: Make) -> None:
+    heads = make_heads(["2021-06-11T14:30Z"], uncertainty="0min")
+    prices = busy_minutes(make_bars, planted=0.03)
+    row = measure(prices, heads, "0/+30min").iloc[0]
+    closes = prices["SPY"].table["close"]
+    expected = np.log(closes["2021-06-11T14:30Z"] / closes["2021-06-11T14:00Z"])
+    assert row["run_up_move"] == pytest.approx(expected, abs=EXACT)
+    assert row["run_up_pvalue"] > 0.05
+
+
+def test_run_up_of_a_late_stamp_is_seen(make_bars: Make, make_heads: Make) -> None:
+    heads = make_heads(["2021-06-11T15:00Z"], uncertainty="0min")
+    row = measure(busy_minutes(make_bars, planted=0.03), heads, "0/+30min").iloc[0]
+    assert row["run_up_pvalue"] < 0.05 < row["placebo_pvalue"]
+
+
+def test_run_up_is_missing_for_windows_without_a_length(bars: Prices, heads: pd.DataFrame) -> None:
+    rows = measure(bars, heads, "0/close", "-60min/0")
+    assert rows[["run_up_move", "run_up_pvalue"]].isna().all(axis=None)
+
+
+def test_path_is_followed_within_the_window(make_bars: Make, make_heads: Make) -> None:
+    ends = pd.date_range("2021-06-16T12:00Z", "2021-06-16T20:00Z", freq="1h")
+    closes = 100.0 * np.exp(np.array([0, 0, 2, 4, 1, 1, 1, 1, 1]) / 100)
     prices = Prices([make_bars("GOLD", ends, closes, hours=FEED)])
-    together = measure(prices, make_heads(["2021-06-10T12:30Z", "2021-06-16T12:10Z"]))
-    assert together["usual"].iloc[1] == 0.0
-    alone = measure(prices, make_heads(["2021-06-16T12:10Z"]))
-    assert alone["usual"].iloc[0] > 0.0
+    row = measure(prices, make_heads(["2021-06-16T13:00Z"], uncertainty="0min"), "0/+3h").iloc[0]
+    assert [row["peak"], row["trough"], row["retraced"]] == pytest.approx([0.04, 0.0, 0.75], abs=EXACT)
+    assert row["to_half"] == pd.Timedelta("1h")
 
 
-def test_hour_before_is_not_compared_with_reactions_to_others(
-    make_bars: Make, make_heads: Make, ends: pd.DatetimeIndex
-) -> None:
-    closes = np.where(ends >= pd.Timestamp("2021-06-10T13:00Z"), 120.0, 100.0)
-    prices = Prices([make_bars("GOLD", ends, closes, hours=FEED)])
-    rows = measure(prices, make_heads(["2021-06-10T12:00Z", "2021-06-16T13:10Z"]), "-60min/0")
-    assert rows["usual"].iloc[1] == 0.0
+def test_volume_is_compared_where_there_is_some(make_bars: Make, make_heads: Make) -> None:
+    prices = busy_minutes(make_bars)
+    heads = make_heads(["2021-06-11T14:30Z"], uncertainty="0min")
+    assert np.isnan(measure(prices, heads, "0/+30min")["abnormal_volume"].item())
+    table = prices["SPY"].table
+    table["volume"] = np.where(np.arange(len(table)) >= len(table) - 66, 200.0, 100.0)
+    assert measure(prices, heads, "0/+30min")["abnormal_volume"].item() == pytest.approx(
+        np.log(2.0), abs=EXACT
+    )
 
 
-def test_weekend_gap_counts_once_among_the_usual(
-    make_bars: Make, make_heads: Make, hourly_ends: Make
-) -> None:
-    ends = hourly_ends(DAY_SESSION, "2021-06-07", "2021-06-16")
-    prices = Prices([make_bars("ZN", ends, hours=DAY_SESSION)])
-    row = measure(prices, make_heads(["2021-06-16T06:00Z"]), minimum=1).iloc[0]
-    assert (row["outcome"], row["n_usual"]) == ("market_closed_next_open", 6)
-
-
-def test_closure_that_lasted_longer_than_announced_is_not_usual(
-    make_bars: Make, make_heads: Make, hourly_ends: Make
-) -> None:
-    ends = hourly_ends(DAY_SESSION, "2021-06-07", "2021-06-16")
-    prices = Prices([make_bars("ZN", ends[ends.day != 10], hours=DAY_SESSION)])
-    assert measure(prices, make_heads(["2021-06-16T06:00Z"]), minimum=1)["n_usual"].item() == 4
-
-
-def test_earlier_window_made_longer_by_a_missing_bar_is_not_usual(
-    make_bars: Make, make_heads: Make, ends: pd.DatetimeIndex
-) -> None:
-    heads, missing = make_heads(["2021-06-16T12:10Z"]), ends == pd.Timestamp("2021-06-14T14:00Z")
-    full, holed = make_bars("GOLD", ends, hours=FEED), make_bars("GOLD", ends[~missing], hours=FEED)
-    counts = [measure(Prices([one]), heads, history=60)["n_usual"].item() for one in (full, holed)]
-    assert counts[0] - counts[1] == 1
-
-
-def test_too_short_a_history_has_no_usual_move(bars: Prices, make_heads: Make) -> None:
-    row = measure(bars, make_heads(["2021-05-06T12:10Z"])).iloc[0]
-    assert (row["outcome"], row["n_usual"], np.isnan(row["usual"])) == ("used", 3, True)
-
-
-def test_usual_follows_the_clock_of_the_exchange(make_heads: Make) -> None:
-    monday = make_heads(["2022-03-14T16:00Z"])["instant"]
-    before = same_clock_before(monday, "America/New_York", 3)
-    assert [str(at)[5:16] for at in before] == ["03-13T16:00", "03-12T17:00", "03-11T17:00"]
-
-
-def test_time_that_the_clock_skipped_is_missing(make_heads: Make) -> None:
-    monday = make_heads(["2022-03-14T06:30Z"])["instant"]
-    assert np.isnat(same_clock_before(monday, "America/New_York", 1)[0])
+def test_median_prices_are_those_shown(make_bars: Make, make_heads: Make) -> None:
+    prices = busy_minutes(make_bars)
+    heads = make_heads(["2021-06-11T15:00Z"], uncertainty="0min")
+    row = measure(prices, heads, "-30min/+60min", price="median", price_window="20min").iloc[0]
+    closes = prices["SPY"].table["close"]
+    before = closes["2021-06-11T14:25Z":"2021-06-11T14:40Z"].median()  # type: ignore[misc]
+    after = closes["2021-06-11T15:50Z":"2021-06-11T16:05Z"].median()  # type: ignore[misc]
+    assert (row["before_price"], row["after_price"]) == (
+        pytest.approx(before, rel=1e-6),
+        pytest.approx(after, rel=1e-6),
+    )
+    assert row["move"] == pytest.approx(np.log(row["after_price"] / row["before_price"]), abs=EXACT)
 
 
 def test_holiday_is_a_closure_of_a_feed_with_hours(
@@ -163,7 +205,7 @@ def test_holiday_is_a_closure_of_a_feed_with_hours(
 ) -> None:
     ends = hourly_ends(DAY_SESSION, "2021-05-24", "2021-06-04")
     prices = Prices([make_bars("ZN", ends[ends.strftime("%m-%d") != "05-31"], hours=DAY_SESSION)])
-    row = measure(prices, make_heads(["2021-05-31T15:00Z"]), minimum=1).iloc[0]
+    row = measure(prices, make_heads(["2021-05-31T15:00Z"])).iloc[0]
     assert (row["outcome"], row["delay"]) == ("market_closed_next_open", pd.Timedelta("22h30min"))
     assert (row["before"], row["after"]) == (
         pd.Timestamp("2021-05-28T20:30Z"),
@@ -185,9 +227,9 @@ def test_max_age_can_be_chosen(bars: Prices, heads: pd.DataFrame) -> None:
 
 def test_planted_reaction_of_the_sample_stands_out(make_heads: Make) -> None:
     sample = load_prices(["WTI"], start="2018-12-03", end="2019-03-29", source="sample", interval="1h")
-    row = measure(sample, make_heads(["2019-03-20T14:40Z"]), history=60).iloc[0]
+    row = measure(sample, make_heads(["2019-03-20T14:40Z"])).iloc[0]
     assert row["standardized"] > 3.0
-    assert row["share_larger"] == pytest.approx(1 / 61)
+    assert (row["placebo_pvalue"] < 0.05, row["placebo_from"]) == (True, "all_days")
 
 
 @pytest.mark.parametrize(
@@ -196,8 +238,11 @@ def test_planted_reaction_of_the_sample_stands_out(make_heads: Make) -> None:
         ({"windows": []}, "windows is empty"),
         ({"windows": ["0/+60min", "0/+1h"]}, "same one twice"),
         ({"windows": ["soon"]}, "not understood"),
-        ({"minimum": 0}, "minimum is 0"),
-        ({"minimum": 61}, "history=60"),
+        ({"min_placebos": 0}, "min_placebos is 0"),
+        (
+            {"price": "median"},
+            "price_window is 0 days 00:10:00 for bars of 1h.*give at least 0 days 03:00:00",
+        ),
         ({"guard": "-1min"}, "look ahead"),
         ({"max_age": "-1min"}, "above zero"),
     ],
@@ -207,6 +252,18 @@ def test_settings_that_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(EstimationError, match=message):
         ReactionStudy(bars, heads, **options)
+
+
+@pytest.mark.parametrize("length", ["1s", "5s", "10s", "30s"])
+def test_bars_of_seconds_are_measured(make_bars: Make, make_heads: Make, length: str) -> None:
+    ends = pd.date_range("2021-06-16T13:00:30Z", "2021-06-16T14:00Z", freq=length)
+    prices = Prices([make_bars("GOLD", ends, length=length, hours=FEED)])
+    row = measure(prices, make_heads(["2021-06-16T13:30:00Z"], uncertainty="0s"), "0/+30s").iloc[0]
+    assert (row["before"], row["after"]) == (
+        pd.Timestamp("2021-06-16T13:30:00Z"),
+        pd.Timestamp("2021-06-16T13:30:30Z"),
+    )
+    assert row["n_bars"] == pd.Timedelta("30s") // pd.Timedelta(length)
 
 
 @pytest.fixture(scope="module")
@@ -234,6 +291,16 @@ def test_study_at_five_minutes_measures_a_minute_stamp(five_minute_bars: Prices,
 def test_table_of_days_gives_a_study_at_five_minutes_no_numbers(five_minute_bars: Prices) -> None:
     heads = read_headlines("time,headline\n2021-06-16,Talks\n", zone="UTC")
     assert measure(five_minute_bars, heads, "0/+5min", "-5min/0", "0/close")["move"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("option", "told"), [("price", "'last', 'median'"), ("seasonality", "'sd', 'wsd', 'fourier'")]
+)
+def test_unknown_option_lists_those_allowed(
+    bars: Prices, heads: pd.DataFrame, option: str, told: str
+) -> None:
+    with pytest.raises(ValueError, match=told):
+        ReactionStudy(bars, heads, **{option: "other"})
 
 
 def test_daily_prices_are_refused(make_heads: Make) -> None:

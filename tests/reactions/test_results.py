@@ -55,7 +55,7 @@ def test_window_level_without_a_measured_row_is_empty_handed(make_heads: Make) -
 def test_numbers_of_unmeasured_rows_are_missing(results: ReactionResults) -> None:
     rows = results.to_frame("event")
     others = rows[~rows["outcome"].isin(["used", "market_closed_next_open"])]
-    assert others[["move", "usual", "standardized", "share_larger"]].isna().all(axis=None)
+    assert others[["move", "usual", "standardized", "placebo_pvalue"]].isna().all(axis=None)
 
 
 def test_outcomes_list_every_row(results: ReactionResults) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import aftershock as ash
+from aftershock.inference import holm
 from aftershock.markets import shown
 
 pytestmark = pytest.mark.kit
@@ -129,9 +130,85 @@ def test_windows_to_the_close_end_at_the_strike_of_the_index(rows: pd.DataFrame)
     assert closes.value_counts().to_dict() == {"17 21:00": 14, "18 21:00": 3}
 
 
-def test_every_measured_move_is_compared_with_sixty_days(rows: pd.DataFrame) -> None:
-    measured = rows[rows["outcome"].isin(["used", "market_closed_next_open"])]
-    assert (measured["n_usual"] == 60).all()
+@pytest.mark.parametrize("asset", ["SPX", "ZN", "GOLD", "WTI"])
+def test_every_headline_ends_in_a_move_or_in_a_reason(rows: pd.DataFrame, asset: str) -> None:
+    hour = rows.loc[(asset, "0/+60min")]
+    assert len(hour) == 17
+    assert hour["move"].notna().equals(hour["outcome"].isin(["used", "market_closed_next_open"]))
+    assert hour["placebo_pvalue"].notna().equals(hour["placebo_reason"] == "")
+
+
+def test_every_traded_move_of_day_and_night_feeds_has_a_usual_size(rows: pd.DataFrame) -> None:
+    traded = rows[rows["outcome"] == "used"].loc[["SPX", "GOLD"]]
+    assert traded.xs("0/+60min", level="window")["usual"].notna().all()
+
+
+def test_hourly_bars_leave_too_few_windows_on_the_day_so_moves_are_judged_by_all_days(
+    rows: pd.DataFrame,
+) -> None:
+    hour = rows.xs("0/+60min", level="window").loc[["SPX", "GOLD"]]
+    judged = hour[hour["placebo_pvalue"].notna()]
+    assert len(judged) == 20
+    assert set(judged["placebo_from"]) == {"all_days"}
+
+
+def test_note_future_trades_too_few_hours_to_know_how_volatile_a_day_was(rows: pd.DataFrame) -> None:
+    hour = rows.loc[("ZN", "0/+60min")]
+    assert set(hour.loc[hour["outcome"] == "used", "placebo_reason"]) == {"no_level", "no_season"}
+
+
+def test_no_hour_after_a_headline_stands_out_with_all_counted(rows: pd.DataFrame) -> None:
+    hour = rows.xs("0/+60min", level="window")
+    assert np.nanmin(holm(hour["placebo_pvalue"].to_numpy())) > 0.05
+
+
+def test_day_of_the_headlines_takes_its_level_from_the_days_before(rows: pd.DataFrame) -> None:
+    day = rows.loc[("SPX", "0/+60min", "2022-02-17T1310Z")]
+    assert day["usual_from"] == "days_before"
+
+
+def test_gap_of_the_note_future_is_set_against_its_other_nights(rows: pd.DataFrame) -> None:
+    gap = rows.loc[("ZN", "0/+60min", "2022-02-17T0910Z")]
+    assert gap["usual_from"] == "like_gaps"
+    assert 1.0 < gap["standardized"] < 4.0
+
+
+def test_suspect_bars_are_not_used(kit: dict[str, Path], rows: pd.DataFrame) -> None:
+    raw = pd.read_csv(kit["source"] / "intraday/hourly_futures_ib/ZN_UST10Y.csv.gz")
+    suspect = pd.DatetimeIndex(raw.loc[raw["suspect"] == 1, "ts_utc"]) + pd.Timedelta("1h")
+    used = rows.loc["ZN"]
+    assert ((suspect >= "2022-02-17") & (suspect < "2022-02-19")).sum() == 2
+    assert not used["before"].isin(suspect).any() and not used["after"].isin(suspect).any()
+
+
+def test_roll_of_oil_is_no_jump_and_no_move_of_any_bar(bars: ash.Prices) -> None:
+    heads = ash.read_headlines(LIST)
+    results = ash.ReactionStudy(bars, heads, windows=["0/+60min"]).fit()
+    jumps = results.jumps(asset="WTI", alpha=0.5)
+    assert pd.Timestamp("2022-02-18T03:00Z") not in set(jumps["end"])
+
+
+@pytest.fixture(scope="module")
+def quarters(kit: dict[str, Path]) -> pd.DataFrame:
+    """The quarter of an hour after each headline, in the fund with its early and late trading."""
+    spy = ash.load_prices(["SPY"], start="2021-09-01", end="2022-02-25", interval="15min", **kit)
+    results = ash.ReactionStudy(spy, ash.read_headlines(LIST), windows=["0/+15min"]).fit()
+    return results.to_frame("event").set_index("headline_id")
+
+
+def test_quarters_of_an_hour_are_judged_by_their_day(quarters: pd.DataFrame) -> None:
+    judged = quarters["placebo_pvalue"].notna()
+    assert judged.sum() == 14
+    assert quarters.loc[~judged, "outcome"].tolist() == [
+        "stale_price",
+        "market_closed_next_open",
+        "merged_into_episode",
+    ]
+
+
+def test_no_quarter_of_an_hour_stands_out_with_all_counted(quarters: pd.DataFrame) -> None:
+    counted = holm(quarters["placebo_pvalue"].to_numpy())
+    assert np.nanmin(counted) > 0.05
 
 
 def test_prices_after_a_window_change_nothing_in_its_row(kit: dict[str, Path], rows: pd.DataFrame) -> None:
@@ -142,4 +219,5 @@ def test_prices_after_a_window_change_nothing_in_its_row(kit: dict[str, Path], r
     shorter = ash.ReactionStudy(cut, ash.read_headlines(LIST), windows=windows).fit().to_frame("event")
     shorter = shorter.set_index(["asset", "window", "headline_id"]).sort_index()
     ended = rows["after"].notna() & (rows["after"] <= until)
-    pd.testing.assert_frame_equal(shorter[ended], rows[ended])
+    measured = ["outcome", "before", "before_price", "after", "after_price", "move", "peak", "trough"]
+    pd.testing.assert_frame_equal(shorter.loc[ended, measured], rows.loc[ended, measured])

@@ -14,6 +14,7 @@ from lxml import html
 
 from aftershock.markets import get_asset
 from aftershock.reporting.build import find
+from aftershock.reporting.clock_days import ClockDays
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.html import render_page
 from aftershock.reporting.page import Page
@@ -82,8 +83,19 @@ CLOCK = {
     "move": -0.0106,
     "usual": 0.0048,
     "standardized": -2.2,
-    "share_larger": 3 / 61,
-    "n_usual": 60,
+    "usual_from": "own_day",
+    "placebo_pvalue": 0.2,
+    "placebo_from": "own_day",
+    "placebo_reason": "",
+    "n_placebos": 49,
+    "n_larger": 9,
+    "pvalue_all": 0.9,
+    "retraced": float("nan"),
+    "retraced_by_close": float("nan"),
+    "detectable": 0.009,
+    "run_up_pvalue": float("nan"),
+    "run_up_n_others": 0,
+    "merged_into": "",
     "n_others": 0,
     "n_merged": 0,
     "unit": "log return",
@@ -98,6 +110,7 @@ def hand_made(
     windows: Sequence[str] | None = None,
     zone: str = "Europe/Berlin",
     gaps: tuple[str, ...] = (),
+    days: ClockDays | None = None,
 ) -> Findings:
     """Findings with the given rows; what a row leaves out is unremarkable. No windows: no clock-time study."""
     instants = pd.date_range("2022-02-17T09:10Z", periods=headlines, freq="h", unit="ns")
@@ -108,7 +121,10 @@ def hand_made(
     rows = pd.DataFrame([SESSION | dict(row) for row in sessions], columns=list(SESSION))
     hours = pd.DataFrame([CLOCK | dict(row) for row in clock], columns=list(CLOCK))
     symbols = dict.fromkeys([*rows["asset"], *hours["asset"]])
-    spec = SimpleNamespace(windows=tuple(windows or ()), interval="1h", history=60, minimum=20)
+    named = tuple(windows or ())
+    spec = SimpleNamespace(
+        windows=named, main_window="0/+60min", interval="1h", seasonality="wsd", min_placebos=20
+    )
     return Findings(
         heads=heads,
         daily=cast("Any", SimpleNamespace(symbols=tuple(dict.fromkeys(rows["asset"])), simulated=False)),
@@ -121,6 +137,7 @@ def hand_made(
         sessions=rows,
         clock=hours,
         gaps=gaps,
+        days=days,
     )
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from lxml import html as markup
 
@@ -25,7 +26,7 @@ from aftershock.markets import Asset, Prices, PriceSeries, load_prices, sample_f
 from aftershock.markets.folder import FolderSource
 from aftershock.reporting.build import build_report, read_heads
 from aftershock.reporting.glossary import GLOSSARY
-from aftershock.reporting.studyfile import StudyFile
+from aftershock.reporting.studyfile import StudyFile, read_study
 from aftershock.typing import Interval
 
 MakeStudy = Callable[..., Path]
@@ -377,6 +378,28 @@ def test_folder_without_a_description_is_refused_with_what_to_write(
     (tmp_path / "prices.toml").unlink()
     with pytest.raises(PriceError, match=r"prices\.toml"):
         build_report(study, out=tmp_path / "out")
+
+
+def within(make_study: MakeStudy, start: str, end: str) -> pd.DataFrame:
+    """The headlines of the embedded study between two days."""
+    study = make_study(
+        lambda text: text.replace("fictional = true", f'fictional = true\nstart = "{start}"\nend = "{end}"')
+    )
+    return read_heads(read_study(study), study.parent)
+
+
+def test_headlines_of_other_days_are_left_out_and_counted(make_study: MakeStudy) -> None:
+    heads = within(make_study, "2019-03-21", "2019-03-21")
+    assert heads["instant"].dt.strftime("%Y-%m-%d").unique().tolist() == ["2019-03-21"]
+    assert len(heads) + heads.attrs["other_days"] == 12
+    assert heads["number"].tolist() == list(range(1, len(heads) + 1))
+
+
+def test_days_that_leave_no_headline_are_refused_with_those_there_are(make_study: MakeStudy) -> None:
+    with pytest.raises(
+        StudyFileError, match="leave none of the 12 headlines, which run from 2019-03-20 to 2019-03-21"
+    ):
+        within(make_study, "2020-01-01", "2020-01-02")
 
 
 def test_headlines_that_are_not_there_are_refused(make_study: MakeStudy, tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 from lxml import etree
 
-from aftershock.reporting.chart import draw_chart
+from aftershock.reporting.chart import CROWD, draw_chart
 from aftershock.reporting.page import Chart, Page
 from aftershock.reporting.rail import label_numbers
 from aftershock.typing import ChartWidth, options
@@ -149,6 +150,25 @@ def test_three_hundred_headlines_stay_within_the_lanes(chart: Chart) -> None:
     drawing = draw_chart(replace(chart, marks=marks), simulated=False, width="wide")
     height = float(str(etree.fromstring(drawing).get("viewBox")).split()[3])
     assert height < 700
+
+
+def thickness(drawing: str) -> float:
+    """Width of the hairlines."""
+    found = re.search(r"--hairline[^}]*stroke-width: ([\d.]+)", drawing)
+    assert found is not None
+    return float(found[1])
+
+
+def test_hairlines_get_thinner_where_headlines_are_very_many(chart: Chart) -> None:
+    first, minutes = chart.marks[0], pd.Timedelta("5min")
+    marks = tuple(
+        replace(first, number=at + 1, instant=first.instant + at * minutes) for at in range(2 * CROWD)
+    )
+    few, many = (
+        draw_chart(replace(chart, marks=some), simulated=False, width="wide")
+        for some in (marks[:CROWD], marks)
+    )
+    assert thickness(many) == pytest.approx(thickness(few) / 2, rel=0.01)
 
 
 def test_headlines_of_one_instant_share_a_hairline_but_not_a_number(chart: Chart) -> None:

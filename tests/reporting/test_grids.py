@@ -9,9 +9,12 @@ from aftershock.alignment import OUTCOMES
 from aftershock.markets import get_asset
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.grids import (
+    MANY,
     SHORT,
+    SHOWN,
     bars_text,
     clock_cell,
+    clock_grid,
     heatmaps,
     key_text,
     session_grid,
@@ -87,7 +90,16 @@ def test_grid_without_sessions_is_empty(make_findings: MakeFindings) -> None:
 
 
 def test_clock_cell_holds_the_standardized_move(make_findings: MakeFindings) -> None:
-    assert hour(make_findings) == Cell("−2.2", -2.2, "−1.05\u202f%, 09:00–11:00 UTC")
+    told = "−1.05\u202f%, 09:00–11:00 UTC; p = 0.20"
+    assert hour(make_findings) == Cell("−2.2", -2.2, told)
+
+
+def test_clock_cell_without_a_placebo_has_no_pvalue(make_findings: MakeFindings) -> None:
+    assert hour(make_findings, placebo_pvalue=NAN).detail == "−1.05\u202f%, 09:00–11:00 UTC"
+
+
+def test_clock_cell_that_stands_out_with_all_counted_is_marked(make_findings: MakeFindings) -> None:
+    assert hour(make_findings, pvalue_all=0.01).text == "−2.2!"
 
 
 def test_clock_cell_over_a_closure_is_marked_and_dated(make_findings: MakeFindings) -> None:
@@ -146,3 +158,40 @@ def test_caption_explains_only_what_occurs(make_findings: MakeFindings) -> None:
     caption = heatmaps(found)[1].caption
     assert "Times are CET." in caption
     assert "Roll:" not in caption and "†" not in caption
+
+
+def crowd(make_findings: MakeFindings, *rows: dict[str, object], headlines: int = MANY + 1) -> Findings:
+    """Very many headlines, each with a small move but for the rows given."""
+    ids = pd.date_range("2022-02-17T09:10Z", periods=headlines, freq="h").strftime("%Y-%m-%dT%H%MZ")
+    clock = [
+        {"headline_id": name, "number": at, "standardized": 0.001 * at}
+        for at, name in enumerate(ids, start=1)
+    ]
+    for row in rows:
+        clock[int(str(row["number"])) - 1] |= row
+    return make_findings([{}], clock, windows=["0/+60min"], headlines=headlines)
+
+
+def test_grid_of_very_many_headlines_shows_those_with_the_largest_moves(make_findings: MakeFindings) -> None:
+    grid = clock_grid(crowd(make_findings, {"number": 3, "standardized": -9.0}), "0/+60min")
+    assert [row.numbers for row in grid.rows] == [(3,), *((at,) for at in range(MANY + 3 - SHOWN, MANY + 2))]
+    assert grid.caption.startswith(f"The {SHOWN} of {MANY + 1} headlines with the largest moves")
+
+
+def test_grid_of_many_headlines_shows_all(make_findings: MakeFindings) -> None:
+    grid = clock_grid(crowd(make_findings, headlines=MANY), "0/+60min")
+    assert len(grid.rows) == MANY
+    assert "largest moves" not in grid.caption
+
+
+def test_burst_shares_a_row_with_its_count(make_findings: MakeFindings) -> None:
+    leader = {"number": 5, "standardized": 8.0}
+    merged = {
+        "outcome": "merged_into_episode",
+        "merged_into": "2022-02-17T1310Z",
+        "move": NAN,
+        "standardized": NAN,
+    }
+    found = crowd(make_findings, leader, merged | {"number": 6}, merged | {"number": 7})
+    row = clock_grid(found, "0/+60min").rows[0]
+    assert (row.numbers, row.text) == ((5, 6, 7), "Talks (and 2 more in the same bars)")

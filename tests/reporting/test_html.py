@@ -14,7 +14,7 @@ import pytest
 from lxml import html
 
 from aftershock.errors import AftershockError
-from aftershock.reporting.html import cell_class, environment, render_page, style_hash
+from aftershock.reporting.html import MANY_ROWS, cell_class, environment, render_page, style_hash
 from aftershock.reporting.page import Card, Cell, Chart, HeatRow, Page
 
 HOSTILE = [
@@ -163,6 +163,32 @@ def test_every_headline_is_in_the_keyed_list_with_both_clocks(
     assert [int(entry.get("value")) for entry in entries] == [mark.number for mark in example.chart.marks]
     assert "19:32 CET" in entries[12].text_content() and "18:32 UTC" in entries[12].text_content()
     assert entries[12].xpath("string(.//time/@datetime)") == "2022-02-17T18:32:00Z"
+
+
+def crowded(example: Page) -> html.HtmlElement:
+    """A page whose headlines are very many, and a table of more rows than one looks at."""
+    long = replace(example.tables[0], rows=example.tables[0].rows[:1] * (MANY_ROWS + 1))
+    page = replace(example, chart=replace(example.chart, largest=(3, 7)), tables=(long, *example.tables[1:]))
+    return html.document_fromstring(render_page(page))
+
+
+def test_largest_of_very_many_headlines_are_named_first_and_all_on_demand(example: Page) -> None:
+    document = crowded(example)
+    first, *days = document.xpath("//section[@aria-labelledby='chart']//div[@class='key']")
+    assert [int(entry.get("value")) for entry in first.xpath(".//li")] == [3, 7]
+    assert all(day.xpath("ancestor::details") for day in days)
+    assert len(document.xpath("//details//div[@class='key']//li")) == len(example.chart.marks)
+
+
+def test_long_table_is_folded_and_a_short_one_is_not(example: Page) -> None:
+    document = crowded(example)
+    tables = document.xpath("//main/section[h2[starts-with(@id, 'table-')]]//table")
+    assert [bool(table.xpath("ancestor::details")) for table in tables] == [
+        True,
+        *[False] * (len(tables) - 1),
+    ]
+    summaries = [" ".join(summary.text_content().split()) for summary in document.xpath("//summary")]
+    assert f"All rows {MANY_ROWS + 1} rows" in summaries
 
 
 def test_a_page_on_real_prices_does_not_say_simulated(written: str) -> None:

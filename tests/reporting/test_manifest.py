@@ -74,7 +74,7 @@ def test_settings_have_their_defaults_filled_in(manifest: dict[str, Any]) -> Non
         "max_loss": 0.5,
         "snapshot": None,
     }
-    assert manifest["settings"]["clock"]["minimum"] == 20
+    assert manifest["settings"]["clock"]["min_placebos"] == 19
 
 
 def test_counts_are_told(manifest: dict[str, Any], demo: Findings) -> None:

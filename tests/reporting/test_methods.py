@@ -28,6 +28,8 @@ def test_every_method_used_has_a_note(demo: Findings) -> None:
         "Market model",
         "Which prices a clock window uses",
         "The usual for that time of day",
+        "Is one clock move unusual? (placebos)",
+        "All clock tests counted",
     ]
 
 
@@ -41,7 +43,8 @@ def test_notes_tell_the_settings(demo: Findings) -> None:
     texts = {note.title: note.text for note in method_notes(demo)}
     assert "estimation window [-400, -11]" in texts["Abnormal move"]
     assert "at least 60 usable days" in texts["Abnormal move"]
-    assert "up to 60 earlier days (at least 20)" in texts["The usual for that time of day"]
+    assert "weighted standard deviation by clock time" in texts["The usual for that time of day"]
+    assert "fewer than 19 such windows" in texts["Is one clock move unusual? (placebos)"]
     assert "Bars of 1h" in texts["Which prices a clock window uses"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from aftershock.reactions import ClockWindow
 from aftershock.reporting.findings import Findings
-from aftershock.reporting.prints import after_paragraph, before_paragraph
+from aftershock.reporting.prints import after_paragraph, before_paragraph, clock_lead, run_up_paragraph
 
 MakeFindings = Callable[..., Findings]
 
@@ -22,12 +22,15 @@ GOLD_BEFORE = {
     "after": pd.Timestamp("2022-02-18T02:00Z"),
     "move": -0.0049,
     "standardized": -4.5,
-    "share_larger": 1 / 61,
+    "placebo_pvalue": 0.02,
+    "n_larger": 0,
 }
+UNJUDGED = {"placebo_pvalue": float("nan"), "placebo_reason": "few_placebos"}
+ONLY = "It is the only such move; with every clock test counted p = 0.90."
 SPX_BESIDE = GOLD_BEFORE | {"asset": "SPX", "move": 0.0056, "standardized": 3.1}
 TOLD = (
     "gold −0.49 % over 02:00–03:00 CET (01:00–02:00 UTC) on 18 February, before headline 2 was printed, 4.5 times the "
-    "usual (the largest of 61 days)"
+    "usual for that hour and day (none of 49 other windows of its day was as large, p = 0.020)"
 )
 
 
@@ -44,18 +47,34 @@ def before(make_findings: MakeFindings, *clock: dict[str, Any], windows: list[st
 
 
 def test_after_in_company(make_findings: MakeFindings) -> None:
-    quiet = {"number": 2, "standardized": 0.3, "share_larger": 0.7}
+    quiet = {"number": 2, "standardized": 0.3, "placebo_pvalue": 0.7}
     assert after(make_findings, {"n_others": 3}, quiet) == (
         "Against the usual for its time of day, the largest move after a print was in the S&P 500: −1.05 % over "
         "10:00–12:00 CET (09:00–11:00 UTC) on 17 February around headline 1 (three others came in that span), 2.2 "
-        "times the usual (at least as large on two of 60 earlier days). Among the two such windows measured, chance "
-        "alone would bring less than one as unusual; there is one."
+        "times the usual for that hour and day (nine of 49 other windows of its day were as large, p = 0.20). Of the "
+        "two such moves, all can be judged; none is unusual taken alone, where chance alone "
+        "would bring less than one, and with every clock test counted none stands out."
     )
 
 
-def test_after_alone_and_larger_than_ever(make_findings: MakeFindings) -> None:
-    text = after(make_findings, {"standardized": 9.6, "share_larger": 1 / 61}, {"standardized": 0.1})
-    assert "around headline 1, 9.6 times the usual (the largest of 61 days)." in text
+def test_after_alone_and_larger_than_any_of_its_day(make_findings: MakeFindings) -> None:
+    rare = {"standardized": 9.6, "n_larger": 0, "placebo_pvalue": 0.02}
+    text = after(make_findings, rare, {"standardized": 0.1})
+    assert (
+        "around headline 1, 9.6 times the usual for that hour and day (none of 49 other windows of its day was as "
+        "large, p = 0.020)."
+    ) in text
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("days_before", "2.2 times the usual for that hour on the days before"),
+        ("like_gaps", "2.2 times the usual gap"),
+    ],
+)
+def test_after_says_what_the_usual_is_that_of(make_findings: MakeFindings, source: str, words: str) -> None:
+    assert words in after(make_findings, {"usual_from": source})
 
 
 def test_after_with_one_other(make_findings: MakeFindings) -> None:
@@ -81,23 +100,65 @@ def test_after_on_the_clock_of_utc_names_it_once(make_findings: MakeFindings) ->
     assert "over 09:00–11:00 UTC on 17 February around" in after(make_findings, {}, zone="UTC")
 
 
+def test_after_says_that_it_was_judged_by_all_days(make_findings: MakeFindings) -> None:
+    many = {"placebo_from": "all_days", "n_placebos": 2629, "n_larger": 1}
+    assert "(one of 2,629 other windows of all days was as large, p = 0.20)" in after(make_findings, many)
+
+
 def test_after_counts_what_chance_would_bring(make_findings: MakeFindings) -> None:
-    rows = [{"standardized": 0.1, "share_larger": 0.9}] * 48
-    also = {"standardized": 2.0, "share_larger": 3 / 61}
-    assert after(make_findings, {}, also, *rows).endswith(
-        "Among the 50 such windows measured, chance alone would bring about two as unusual; there are two."
+    rows = [{"standardized": 0.1, "placebo_pvalue": 0.9}] * 47
+    also = [{"standardized": 2.0, "placebo_pvalue": 0.03}] * 2
+    assert after(make_findings, {}, *also, *rows).endswith(
+        "Of the 50 such moves, all can be judged; two are unusual taken alone, where chance "
+        "alone would bring about two, and with every clock test counted none stands out."
     )
 
 
-def test_after_of_a_single_window_counts_nothing(make_findings: MakeFindings) -> None:
-    assert after(make_findings, {}).endswith("earlier days). It is the only such window measured.")
+def test_after_names_what_stands_out_with_all_counted(make_findings: MakeFindings) -> None:
+    sure = {"placebo_pvalue": 0.004, "pvalue_all": 0.01}
+    gold = sure | {"asset": "GOLD", "number": 2}
+    assert after(make_findings, sure, {}).endswith(
+        "one is unusual taken alone, where chance alone would bring less than one, and with every clock test counted "
+        "the S&P 500 around headline 1 stands out."
+    )
+    assert after(make_findings, sure, gold).endswith(
+        "the S&P 500 around headline 1 and gold around headline 2 stand out."
+    )
+
+
+def test_after_counts_what_stands_out_where_it_is_many(make_findings: MakeFindings) -> None:
+    assert after(make_findings, *[{"pvalue_all": 0.01}] * 4).endswith("four stand out.")
+
+
+def test_after_says_that_some_cannot_be_judged(make_findings: MakeFindings) -> None:
+    text = after(make_findings, {}, UNJUDGED, UNJUDGED)
+    assert "Of the three such moves, one can be judged; none is unusual" in text
+
+
+def test_after_says_why_none_can_be_judged(make_findings: MakeFindings) -> None:
+    assert after(make_findings, UNJUDGED, UNJUDGED).endswith(
+        "2.2 times the usual for that hour and day. None of the two such moves can be judged; for "
+        "most, too few windows of any day are as long, clear of other headlines and of closures."
+    )
+
+
+def test_after_says_why_the_only_one_cannot_be_judged(make_findings: MakeFindings) -> None:
+    assert after(make_findings, UNJUDGED | {"placebo_reason": "unreachable"}).endswith(
+        "It cannot be judged: with so few windows to compare with, no move could reach the level."
+    )
+
+
+def test_after_of_a_single_window_counts_all_tests(make_findings: MakeFindings) -> None:
+    assert after(make_findings, {}).endswith(
+        "It is the only such move; with every clock test counted p = 0.90."
+    )
 
 
 def test_after_leaves_out_what_was_not_measured(make_findings: MakeFindings) -> None:
     stale = {"outcome": "stale_price", "standardized": 99.0}
     merged = {"outcome": "merged_into_episode", "standardized": 99.0}
     unknown = {"standardized": float("nan")}
-    assert "It is the only such window" in after(make_findings, {}, stale, merged, unknown)
+    assert "It is the only such move" in after(make_findings, {}, stale, merged, unknown)
 
 
 def test_after_without_anything_comparable(make_findings: MakeFindings) -> None:
@@ -110,7 +171,7 @@ def test_after_without_anything_comparable(make_findings: MakeFindings) -> None:
 def test_before_larger_than_any_move_after(make_findings: MakeFindings) -> None:
     assert before(make_findings, {}, GOLD_BEFORE) == (
         "Against the usual for its time of day, the largest move of all came before a print, in a span without any "
-        f"other headline: {TOLD}. It is the only such window measured. Either the news was out before this source "
+        f"other headline: {TOLD}. {ONLY} Either the news was out before this source "
         "printed it, or the move had nothing to do with the headline."
     )
 
@@ -118,7 +179,8 @@ def test_before_larger_than_any_move_after(make_findings: MakeFindings) -> None:
 def test_before_larger_with_another_asset_beside(make_findings: MakeFindings) -> None:
     text = before(make_findings, {}, GOLD_BEFORE, SPX_BESIDE)
     assert (
-        f"{TOLD}, and beside it the S&P 500 +0.56 % (3.1 times). Among the two such windows measured" in text
+        f"{TOLD}, and beside it the S&P 500 +0.56 % (3.1 times). Of the two such moves, all can be judged"
+        in text
     )
 
 
@@ -133,7 +195,7 @@ def test_before_names_nothing_beside_from_another_headline(make_findings: MakeFi
 def test_before_smaller_than_a_move_after(make_findings: MakeFindings) -> None:
     assert before(make_findings, {"standardized": 9.6}, GOLD_BEFORE) == (
         "Before the prints, in spans without any other headline, no move was larger against the usual than after "
-        f"them; the largest was {TOLD}."
+        f"them; the largest was {TOLD}. {ONLY}"
     )
 
 
@@ -146,7 +208,7 @@ def test_before_is_compared_with_every_window_after(make_findings: MakeFindings)
 
 def test_before_without_a_window_after_compares_with_none(make_findings: MakeFindings) -> None:
     assert before(make_findings, GOLD_BEFORE, windows=["-60min/0"]) == (
-        f"Before the prints, in spans without any other headline, the largest move against the usual was {TOLD}."
+        f"Before the prints, in spans without any other headline, the largest move against the usual was {TOLD}. {ONLY}"
     )
 
 
@@ -161,3 +223,77 @@ def test_before_with_nothing_measured_says_nothing(make_findings: MakeFindings) 
 @pytest.mark.parametrize(("asset", "unit"), [("UST10Y", "bp"), ("VIX", "points"), ("SPX", "%")])
 def test_moves_are_told_in_the_native_unit(make_findings: MakeFindings, asset: str, unit: str) -> None:
     assert f" {unit} over 10:00–12:00 CET" in after(make_findings, {"asset": asset, "move": 2.0})
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"retraced": 0.25}, "; of its extreme 25 % was given back by the end of the span."),
+        (
+            {"retraced": 0.0, "retraced_by_close": 1.3},
+            "none was given back by the end of the span, all by the close.",
+        ),
+        (
+            {"retraced": float("nan"), "retraced_by_close": 0.6},
+            "; of its extreme 60 % was given back by the close.",
+        ),
+    ],
+)
+def test_after_says_how_much_was_given_back(
+    make_findings: MakeFindings, row: dict[str, Any], words: str
+) -> None:
+    assert words in after(make_findings, row)
+
+
+def test_after_without_a_path_says_nothing_of_what_was_given_back(make_findings: MakeFindings) -> None:
+    assert "given back" not in after(make_findings, {})
+
+
+def lead(make_findings: MakeFindings, *clock: dict[str, Any], windows: list[str] | None = WINDOWS) -> str:
+    return plain(clock_lead(make_findings([{}], clock, windows=windows)))
+
+
+def test_no_clock_move_leads_unless_it_stands_out_with_all_counted(make_findings: MakeFindings) -> None:
+    assert lead(make_findings, {"pvalue_all": 0.06}) == ""
+    assert lead(make_findings, windows=None) == ""
+
+
+def test_move_before_a_print_never_leads(make_findings: MakeFindings) -> None:
+    assert lead(make_findings, GOLD_BEFORE | {"pvalue_all": 0.01}) == ""
+
+
+def test_clock_move_that_stands_out_leads(make_findings: MakeFindings) -> None:
+    assert lead(make_findings, {"pvalue_all": 0.012}, {"number": 2}) == (
+        "The S&P 500 fell 1.05 % over 10:00–12:00 CET (09:00–11:00 UTC) on 17 February around headline 1: more than "
+        "noise explains with both clock tests counted (p = 0.012)."
+    )
+
+
+def test_clock_lead_counts_the_others(make_findings: MakeFindings) -> None:
+    sure = {"pvalue_all": 0.01}
+    assert lead(make_findings, sure, sure).endswith("(p = 0.010), and so is one other.")
+    assert lead(make_findings, sure, sure, sure).endswith("(p = 0.010), and so are two others.")
+
+
+def test_the_only_clock_test_is_not_called_all(make_findings: MakeFindings) -> None:
+    assert "more than noise explains in the only clock test (p = 0.010)" in lead(
+        make_findings, {"pvalue_all": 0.01}
+    )
+
+
+def test_run_ups_are_told_where_no_window_before_is(make_findings: MakeFindings) -> None:
+    rows = [
+        {"run_up_pvalue": 0.01},
+        {"run_up_pvalue": 0.5},
+        {"run_up_pvalue": 0.01, "run_up_n_others": 1},
+        {},
+    ]
+    told = run_up_paragraph(make_findings([{}], rows, windows=["0/+60min"]), AFTER)
+    assert told == (
+        "Of the two spans as long before a print that can be judged and hold no other headline, one is unusual taken "
+        "alone, where chance alone would bring less than one."
+    )
+
+
+def test_no_run_up_is_told_where_none_can_be_judged(make_findings: MakeFindings) -> None:
+    assert run_up_paragraph(make_findings([{}], [{}], windows=["0/+60min"]), AFTER) == ""

@@ -25,7 +25,7 @@ market = "SPX"
 [sessions]
 min_estimation = 60
 [clock]
-history = 60
+min_placebos = 20
 [simulated]
 planted = "planted.csv"
 """
@@ -68,14 +68,14 @@ def test_whole_file_is_read(tmp_path: Path) -> None:
 
 
 def test_sections_with_defaults_may_be_absent(tmp_path: Path) -> None:
-    bare = PLAIN.replace("[sessions]\nmin_estimation = 60\n", "").replace("[clock]\nhistory = 60\n", "")
+    bare = PLAIN.replace("[sessions]\nmin_estimation = 60\n", "").replace("[clock]\nmin_placebos = 20\n", "")
     study = read_study(written(tmp_path, bare))
     assert study.clock.windows == ("-60min/0", "0/+60min", "0/close")
     assert study.sessions.estimation == (-250, -11)
     assert study.simulated is None
 
 
-@pytest.mark.parametrize("name", ["demo", "ukraine-2022", "geopolitical-2010s"])
+@pytest.mark.parametrize("name", ["demo", "ukraine-2022", "ukraine-war-2022", "geopolitical-2010s"])
 def test_studies_of_this_project_are_read(name: str) -> None:
     assert read_study(ROOT / "reports" / name / "study.toml").study.title
 
@@ -96,7 +96,7 @@ def test_misspelt_key_of_any_section_is_named_with_the_one_meant(
 ) -> None:
     wrong = f"{key[:-1]}x{key[-1]}"
     whole = DAYS if section == "events" else WHOLE
-    base = re.sub(rf"^{key} = .*\n", "", whole, flags=re.MULTILINE) if key != "history" else whole
+    base = re.sub(rf"^{key} = .*\n", "", whole, flags=re.MULTILINE) if key != "min_placebos" else whole
     text = base.replace(f"[{section}]\n", f"[{section}]\n{wrong} = 1\n")
     assert refusal(tmp_path, text).startswith(f"the key [{section}] {wrong} is unknown; did you mean ")
     assert repr(key) in refusal(tmp_path, text)
@@ -108,8 +108,8 @@ def test_key_like_no_other_lists_those_allowed(tmp_path: Path) -> None:
 
 
 def test_key_of_another_section_is_sent_there(tmp_path: Path) -> None:
-    text = WHOLE.replace("[study]\n", "[study]\nhistory = 60\n")
-    assert refusal(tmp_path, text) == "the key [study] history is unknown; it belongs into [clock]."
+    text = WHOLE.replace("[study]\n", "[study]\nmin_placebos = 20\n")
+    assert refusal(tmp_path, text) == "the key [study] min_placebos is unknown; it belongs into [clock]."
 
 
 def test_key_outside_any_section_is_sent_into_one(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_study_of_headlines_and_of_days_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("section", "line", "idle"),
     [
-        ("clock", "history = 60", "[clock]"),
+        ("clock", "min_placebos = 20", "[clock]"),
         ("simulated", 'planted = "planted.csv"', "[simulated]"),
         ("assets", 'bars = ["GOLD"]', "[assets] bars"),
         ("assets", 'market = "SPX"', "[assets] market"),
@@ -286,7 +286,7 @@ def test_dates_may_be_written_as_toml_dates(tmp_path: Path) -> None:
     ],
 )
 def test_bad_window_is_named_with_the_way_to_write_one(tmp_path: Path, window: str, told: str) -> None:
-    text = WHOLE.replace("history = 60", f"windows = ['0/close', '{window}']")
+    text = WHOLE.replace("min_placebos = 20", f"windows = ['0/close', '{window}']")
     message = refusal(tmp_path, text)
     assert f"the key [clock] windows has a wrong entry {window!r}: window {window!r} {told}" in message
 

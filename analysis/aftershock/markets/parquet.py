@@ -109,7 +109,7 @@ class ParquetSource:
             Which.
         start, end : date
             First and last day, both included: sessions for daily prices, UTC days for bars.
-        interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min"}
+        interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min", "30s", "10s", "5s", "1s"}
             Distance of the rows.
 
         Returns

@@ -64,7 +64,7 @@ def find_layout(schema: Any, *, stem: str, symbol: str, interval: Interval) -> L
         Name of the file without its suffix: the asset, where no column says it.
     symbol : str
         The asset.
-    interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min"}
+    interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min", "30s", "10s", "5s", "1s"}
         Distance of the rows.
 
     Returns

@@ -26,6 +26,10 @@ BAR_LENGTHS: Mapping[str, pd.Timedelta] = {
     "5min": pd.Timedelta(minutes=5),
     "3min": pd.Timedelta(minutes=3),
     "1min": pd.Timedelta(minutes=1),
+    "30s": pd.Timedelta(seconds=30),
+    "10s": pd.Timedelta(seconds=10),
+    "5s": pd.Timedelta(seconds=5),
+    "1s": pd.Timedelta(seconds=1),
 }
 
 
@@ -37,7 +41,7 @@ class PriceSeries:
     ----------
     asset : Asset
         What is priced.
-    interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min"}
+    interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min", "30s", "10s", "5s", "1s"}
         Distance of the rows.
     table : pandas.DataFrame
         Daily: index ``session`` (naive midnight, ns), columns ``close`` (as quoted), ``adjusted`` (for
@@ -149,7 +153,7 @@ class PriceSeries:
 
         Parameters
         ----------
-        interval : {"1h", "30min", "15min", "5min", "3min", "1min"}
+        interval : {"1h", "30min", "15min", "5min", "3min", "1min", "30s", "10s", "5s", "1s"}
             Length of the new bars, a multiple of the present one.
         anchor : {"clock", "session"}
             Whether their grid starts at the full hour of the exchange's clock, or at each opening.

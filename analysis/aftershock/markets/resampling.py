@@ -45,7 +45,7 @@ def resample_series(
     ----------
     series : PriceSeries
         Bars.
-    interval : {"1h", "30min", "15min", "5min", "3min", "1min"}
+    interval : {"1h", "30min", "15min", "5min", "3min", "1min", "30s", "10s", "5s", "1s"}
         Length of the new bars.
     anchor : {"clock", "session"}
         Where their grid starts.

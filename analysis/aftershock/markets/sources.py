@@ -59,7 +59,7 @@ def load_prices(
     source : {"yahoo", "sample", "store", "store:NAME"}, path, or object with ``fetch``
         ``"store"`` is what was stored on this machine; NAME chooses among its sources. A path is a folder that
         holds a ``prices.toml``, or Parquet files: one, a glob, or an fsspec address.
-    interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min"}
+    interval : {"1d", "1h", "30min", "15min", "5min", "3min", "1min", "30s", "10s", "5s", "1s"}
         Distance of the rows.
     description : path, optional
         A ``prices.toml`` for a folder that has none of its own.

@@ -46,6 +46,8 @@ class BarMoves:
         Whether the slot is one bar long, not cut short by a closure.
     simple : bool
         Moves are simple returns.
+    ahead : ndarray of shape (n_bars,), optional
+        Levels at which windows end, where those at which they begin are measured otherwise; ``levels`` by default.
     """
 
     ends: InstantArray
@@ -61,6 +63,7 @@ class BarMoves:
     clock: IntArray
     usual_length: BoolArray
     simple: bool
+    ahead: FloatArray | None = None
 
     @property
     def n_days(self) -> int:
@@ -75,7 +78,8 @@ class BarMoves:
     def between(self, before: IntArray, after: IntArray) -> FloatArray:
         """Compute the moves from some rows to others, in native units; rows below zero give NaN."""
         known = (before >= 0) & (after >= 0)
-        change = self.levels[np.maximum(after, 0)] - self.levels[np.maximum(before, 0)]
+        reached = self.levels if self.ahead is None else self.ahead
+        change = reached[np.maximum(after, 0)] - self.levels[np.maximum(before, 0)]
         return np.where(known, np.expm1(change) if self.simple else change, np.nan)
 
 
@@ -114,7 +118,7 @@ def bar_moves(market: Market, *, zone: str, move: MoveKind, scale: float = 1.0) 
     >>> bars.moves.tolist(), (bars.clock / 3600).tolist()
     ([nan, 1.0, 1.0], [9.0, 10.0, 11.0])
     """
-    levels = _levels(market, move, scale)
+    levels = price_levels(market.closes, move=move, scale=scale)
     local = local_clock(market.starts, zone)
     days, weekdays = _sessions(market, local)
     clock, lengths, slots = _slots(local, market.ends - market.starts)
@@ -143,6 +147,33 @@ def bar_moves(market: Market, *, zone: str, move: MoveKind, scale: float = 1.0) 
         usual_length=usual_length,
         simple=move == "simple",
     )
+
+
+def price_levels(prices: FloatArray, *, move: MoveKind, scale: float) -> FloatArray:
+    """Turn prices into what moves are differences of.
+
+    Parameters
+    ----------
+    prices : ndarray of shape (n,)
+        Prices.
+    move : {"log", "simple", "difference"}
+        Kind of change.
+    scale : float
+        Factor of a difference.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Logarithms, or scaled prices; NaN where a return is undefined.
+
+    Examples
+    --------
+    >>> price_levels(np.array([1.0, -1.0]), move="log", scale=1.0)
+    array([ 0., nan])
+    """
+    if move == "difference":
+        return np.asarray(scale * prices, dtype=np.float64)
+    return np.log(prices, out=np.full(prices.shape, np.nan), where=prices > 0)
 
 
 def local_clock(instants: InstantArray, zone: str) -> InstantArray:
@@ -193,14 +224,6 @@ def _offset(second: int, zone: ZoneInfo) -> int:
     """Find the seconds by which a zone is ahead of UTC."""
     offset = datetime.fromtimestamp(second, tz=UTC).astimezone(zone).utcoffset()
     return int(offset.total_seconds()) if offset is not None else 0
-
-
-def _levels(market: Market, move: MoveKind, scale: float) -> FloatArray:
-    """Turn prices into what moves are differences of; NaN where a return is undefined."""
-    if move == "difference":
-        return np.asarray(scale * market.closes, dtype=np.float64)
-    positive = market.closes > 0
-    return np.log(market.closes, out=np.full(market.closes.shape, np.nan), where=positive)
 
 
 def _sessions(market: Market, local: InstantArray) -> tuple[IntArray, IntArray]:

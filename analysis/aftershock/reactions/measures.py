@@ -1,13 +1,12 @@
-"""Moves in clock time on plain arrays: which bars a window uses, the move between them, the usual move."""
+"""Moves in clock time on plain arrays: which bars a window uses, and what lies between them."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from aftershock.alignment.clock import first_ended, inside, last_ended, session_rows, wait_until_open
 from aftershock.reactions.windows import ZERO, ClockWindow
-from aftershock.typing import BoolArray, FloatArray, InstantArray, IntArray, MoveKind, SpanArray
+from aftershock.typing import BoolArray, FloatArray, InstantArray, IntArray, SpanArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,67 +139,12 @@ def window_end(
     )
 
 
-def window_moves(market: Market, located: Located, *, move: MoveKind, scale: float) -> FloatArray:
-    """Compute the change between the two bars of each window, in native units.
-
-    Parameters
-    ----------
-    market : Market
-        Bars of the asset.
-    located : Located
-        Rows of the bars.
-    move : {"log", "simple", "difference"}
-        Kind of change.
-    scale : float
-        Factor of a difference.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        NaN where a bar or its price is missing, a return is undefined, or the contract changes in between.
-    """
-    found = located.found
-    rows = np.where(found, located.before, 0), np.where(found, located.after, 0)
-    before, after = market.closes[rows[0]], market.closes[rows[1]]
-    usable = found & (market.contracts[rows[0]] == market.contracts[rows[1]])
-    if move == "difference":
-        return np.where(usable, scale * (after - before), np.nan)
-    usable &= (before > 0) & (after > 0)
-    ratio = np.divide(after, before, out=np.ones(before.shape), where=usable)
-    return np.where(usable, np.log(ratio) if move == "log" else ratio - 1.0, np.nan)
-
-
 def contract_changes(market: Market, located: Located) -> BoolArray:
     """Say in which windows the future changed its contract."""
     rows = np.maximum(located.before, 0), np.maximum(located.after, 0)
     return np.asarray(
         located.found & (market.contracts[rows[0]] != market.contracts[rows[1]]), dtype=np.bool_
     )
-
-
-def overlapping(market: Market, windows: Located, others: Located) -> BoolArray:
-    """Say which windows overlap any of the other windows.
-
-    Parameters
-    ----------
-    market : Market
-        Bars of the asset.
-    windows : Located
-        Windows to judge, shape (n,).
-    others : Located
-        Windows to stay clear of; those not found are ignored.
-
-    Returns
-    -------
-    ndarray of bool, shape (n,)
-    """
-    found = others.found
-    begins = np.sort(market.ends[others.before[found]])
-    finishes = np.sort(market.ends[others.after[found]])
-    start, end = market.ends[np.maximum(windows.before, 0)], market.ends[np.maximum(windows.after, 0)]
-    begun = np.searchsorted(begins, end, side="left")
-    finished = np.searchsorted(finishes, start, side="right")
-    return np.asarray(begun > finished, dtype=np.bool_)
 
 
 def others_inside(market: Market, located: Located, instants: InstantArray) -> IntArray:
@@ -225,55 +169,3 @@ def others_inside(market: Market, located: Located, instants: InstantArray) -> I
     count = np.searchsorted(instants, end, side="left") - np.searchsorted(instants, start, side="left")
     own = (instants >= start) & (instants < end)
     return np.where(located.found, count - own, 0).astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """What a window at this clock time usually brings.
-
-    Parameters
-    ----------
-    size : float
-        Root mean square of the earlier moves, in native units; NaN below the minimum.
-    n_windows : int
-        Earlier windows compared with.
-    share_larger : float
-        ``(1 + #{|earlier| >= |move|}) / (n + 1)``; never zero.
-    """
-
-    size: float
-    n_windows: int
-    share_larger: float
-
-
-def usual_move(move: float, earlier: FloatArray, *, minimum: int) -> Usual:
-    """Compare a move with those of earlier days at the same clock time.
-
-    Parameters
-    ----------
-    move : float
-        The move of the headline's window, in native units.
-    earlier : ndarray of shape (n,)
-        Moves of the same clock window on earlier days, in native units. NaN are left out.
-    minimum : int
-        Fewest earlier windows.
-
-    Returns
-    -------
-    Usual
-        NaN size and share below the minimum.
-
-    Notes
-    -----
-    ``size = sqrt(mean(m_d**2))``: the mean move of an hour is zero for all practical purposes.
-
-    Examples
-    --------
-    >>> usual_move(3.0, np.array([1.0, -1.0, 1.0]), minimum=2)
-    Usual(size=1.0, n_windows=3, share_larger=0.25)
-    """
-    finite = earlier[np.isfinite(earlier)]
-    if finite.size < minimum or not math.isfinite(move):
-        return Usual(math.nan, int(finite.size), math.nan)
-    larger = int((np.abs(finite) >= abs(move)).sum())
-    return Usual(float(np.sqrt(np.mean(finite**2))), int(finite.size), (1 + larger) / (finite.size + 1))

@@ -1,7 +1,6 @@
 """The clock-time study: what each market did in the minutes and hours around each headline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -12,37 +11,25 @@ from aftershock.alignment.timelines import age_limit, open_hours
 from aftershock.errors import EstimationError
 from aftershock.markets import Prices, PriceSeries
 from aftershock.markets.clock import utc_values
-from aftershock.reactions.judging import MERGED, is_measured, judge_windows, merge_same_bars
-from aftershock.reactions.measures import (
-    Located,
-    Market,
-    Usual,
-    locate,
-    others_inside,
-    overlapping,
-    usual_move,
-    window_moves,
-)
-from aftershock.reactions.results import ReactionResults, ReactionSpec
-from aftershock.reactions.windows import ZERO, ClockWindow
-from aftershock.typing import SPAN, BoolArray, FloatArray, InstantArray
+from aftershock.reactions.fitted import FittedAsset, FittedStudy
+from aftershock.reactions.measures import Market
+from aftershock.reactions.measuring import Rules, Stamps, masked_bars, measure, place
+from aftershock.reactions.placebo import FEWEST_PLACEBOS
+from aftershock.reactions.results import ReactionResults
+from aftershock.reactions.rows import event_rows
+from aftershock.reactions.spec import ReactionSpec
+from aftershock.reactions.windows import ClockWindow
+from aftershock.reactions.yardsticks import asset_yardstick, measure_asset
+from aftershock.typing import SPAN, FloatArray, PriceKind, SeasonalMethod, check_option
 
-LOOK_BACK = 3
 CLOSING_MARGIN = pd.Timedelta(days=10)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Earlier:
-    """Windows at the same clock time on earlier days: shape (n_headlines, n_days), latest day first."""
-
-    moves: FloatArray
-    alike: BoolArray
+FEWEST_IN_MEDIAN = 3
 
 
 class ReactionStudy:
-    r"""Measure the move of every asset around every headline, in clock time.
+    r"""Measure and judge the move of every asset around every headline, in clock time.
 
-    Use it with bars of minutes to an hour, day and night, to tell headlines of one day apart.
+    Use it with bars of seconds to an hour, day and night, to tell headlines of one day apart.
 
     Parameters
     ----------
@@ -54,10 +41,16 @@ class ReactionStudy:
     windows : sequence of str
         Such as ``"0/+60min"``, ``"-60min/0"``, ``"0/close"``: from the last price known before, to the first
         price at or after the end; a window that ends at the headline stops at the last price before it.
-    history : int
-        Earlier windows of the same clock time with which a move is compared.
-    minimum : int
-        Fewest earlier windows; below it there is no standardized move.
+    price : {"last", "median"}
+        Whether a window runs from price to price, or from the median of the closes of a stretch of time to that of
+        another: less noisy, less sharp.
+    price_window : str
+        Length of those stretches, at least three bars.
+    seasonality : {"wsd", "fourier", "sd"}
+        How the volatility usual at a time of day is estimated, each day left out of its own: weighted standard
+        deviation by slot, a few smooth curves for the whole day, or plain standard deviation by slot.
+    min_placebos : int
+        Windows of its day, or else of all days, with which a move must be comparable to have a p-value.
     guard : str
         Safety distance between the bar before and the headline.
     max_age : str, optional
@@ -70,6 +63,8 @@ class ReactionStudy:
         Daily prices, no windows or the same one twice, or numbers that make no sense.
     AlignmentError
         No headlines, or two with the same id.
+    ValueError
+        If an option is unknown.
 
     Examples
     --------
@@ -86,15 +81,17 @@ class ReactionStudy:
         heads: pd.DataFrame,
         *,
         windows: Sequence[str] = ("-60min/0", "0/+60min", "0/close"),
-        history: int = 60,
-        minimum: int = 20,
+        price: PriceKind = "last",
+        price_window: str = "10min",
+        seasonality: SeasonalMethod = "wsd",
+        min_placebos: int = FEWEST_PLACEBOS,
         guard: str = "0s",
         max_age: str | None = None,
     ) -> None:
         if bars.interval == "1d":
             raise EstimationError("a clock-time study needs bars; load prices with interval='1h' or shorter.")
-        if not 1 <= minimum <= history:
-            raise EstimationError(f"minimum is {minimum}; it must lie between 1 and history={history}.")
+        check_option("price", price, PriceKind)
+        check_option("seasonality", seasonality, SeasonalMethod)
         check_headlines(heads)
         self._bars = bars
         self._heads = heads.sort_index(kind="stable").sort_values("instant", kind="stable")
@@ -102,110 +99,63 @@ class ReactionStudy:
         chosen = pd.Timedelta(max_age) if max_age else None
         limits = {name: age_limit(one) if chosen is None else chosen for name, one in bars.items()}
         check_spans(pd.Timedelta(guard), min(limits.values()))
+        check_placebos(min_placebos)
+        if price == "median":
+            check_price_window(pd.Timedelta(price_window), bars)
         self._spec = ReactionSpec(
             windows=tuple(window.text for window in self._windows),
             interval=bars.interval,
-            history=history,
-            minimum=minimum,
+            price=price,
+            price_window=pd.Timedelta(price_window),
+            seasonality=seasonality,
+            min_placebos=min_placebos,
             guard=pd.Timedelta(guard),
             max_ages=MappingProxyType(limits),
         )
 
     def fit(self) -> ReactionResults:
-        """Measure every headline, asset and window.
+        """Measure every headline, asset and window, and rank each move among those of its day.
 
         Returns
         -------
         ReactionResults
             One row for each, measured or with the outcome that says why not.
         """
-        frames = [self._measure(series, window) for series in self._bars.values() for window in self._windows]
-        return ReactionResults(pd.concat(frames, ignore_index=True), self._spec)
-
-    def _measure(self, series: PriceSeries, window: ClockWindow) -> pd.DataFrame:
-        """Measure one asset over one window for all headlines."""
-        spec, asset = self._spec, series.asset
-        market = as_market(series, self._heads["instant"].min(), self._heads["instant"].max())
-        instants, uncertainty = utc_values(self._heads["instant"]), self._heads["uncertainty"].to_numpy(SPAN)
-        guard, oldest = spec.guard.to_timedelta64(), spec.max_ages[asset.symbol].to_timedelta64()
-        located = locate(market, window, instants, uncertainty, guard)
-        moves = window_moves(market, located, move=asset.move, scale=asset.scale)
-        outcome = judge_windows(market, window, located, moves, instants, uncertainty, oldest)
-        outcome, leaders = merge_same_bars(outcome, located)
-        moves = np.where(is_measured(outcome), moves, np.nan)
-        earlier = self._earlier(series, market, window, located)
-        usual = [
-            usual_move(move, latest(earlier.moves[at], earlier.alike[at], spec.history), minimum=spec.minimum)
-            for at, move in enumerate(moves)
+        stamps = Stamps(utc_values(self._heads["instant"]), self._heads["uncertainty"].to_numpy(SPAN))
+        assets = {name: self._fit_asset(series, stamps) for name, series in self._bars.items()}
+        rows = [
+            event_rows(self._heads, one, found, self._bars[name].table["close"].to_numpy(dtype=np.float64))
+            for name, one in assets.items()
+            for found in one.windows.values()
         ]
-        return self._frame(series, market, window, located, moves, outcome, leaders, usual)
+        fitted = FittedStudy(assets, self._heads.index.to_numpy(), stamps)
+        return ReactionResults(pd.concat(rows, ignore_index=True), self._spec, fitted)
 
-    def _earlier(self, series: PriceSeries, market: Market, window: ClockWindow, located: Located) -> Earlier:
-        """Measure the same clock window on earlier days, clear of the headlines, each pair of bars once."""
+    def _fit_asset(self, series: PriceSeries, stamps: Stamps) -> FittedAsset:
+        """Measure one asset over all windows."""
+        asset, rules = series.asset, self._rules(series)
+        market = as_market(series, self._heads["instant"].min(), self._heads["instant"].max())
+        zone = series.strike.zone
+        bars, variances = measure_asset(
+            market, zone=zone, move=asset.move, scale=asset.scale, method=self._spec.seasonality
+        )
+        placed = [place(market, bars, window, stamps, rules) for window in self._windows]
+        whole = asset_yardstick(market, bars, variances, masked_bars(bars.ends.size, placed))
+        volumes = volumes_of(series)
+        found = {one.window.text: measure(market, whole, one, stamps, rules, volumes) for one in placed}
+        return FittedAsset(asset, zone, market, whole, found)
+
+    def _rules(self, series: PriceSeries) -> Rules:
+        """Gather how one asset is measured."""
         spec, asset = self._spec, series.asset
-        shape = (len(self._heads), LOOK_BACK * spec.history)
-        instants = same_clock_before(self._heads["instant"], series.strike.zone, shape[1])
-        uncertainty = np.broadcast_to(self._heads["uncertainty"].to_numpy(SPAN)[:, None], shape).ravel()
-        known = ~np.isnat(instants)
-        safe = np.where(known, instants, market.starts[0])
-        guard, oldest = spec.guard.to_timedelta64(), spec.max_ages[asset.symbol].to_timedelta64()
-        found = locate(market, window, safe, uncertainty, guard)
-        moves = window_moves(market, found, move=asset.move, scale=asset.scale)
-        outcome = judge_windows(market, window, found, moves, safe, uncertainty, oldest)
-        alike = known & is_measured(outcome) & same_kind(market, found, located, shape)
-        for busy in self._busy(market, window, located):
-            alike &= ~overlapping(market, found, busy)
-        return Earlier(moves.reshape(shape), once_each(alike, found, shape).reshape(shape))
-
-    def _busy(self, market: Market, window: ClockWindow, located: Located) -> tuple[Located, ...]:
-        """Find the windows that are not usual: the headlines' own, and what followed each of them."""
-        if not window.is_before:
-            return (located,)
-        instants, uncertainty = utc_values(self._heads["instant"]), self._heads["uncertainty"].to_numpy(SPAN)
-        guard = self._spec.guard.to_timedelta64()
-        return located, locate(market, window.mirrored(), instants, uncertainty, guard)
-
-    def _frame(
-        self,
-        series: PriceSeries,
-        market: Market,
-        window: ClockWindow,
-        located: Located,
-        moves: FloatArray,
-        outcome: np.ndarray,
-        leaders: np.ndarray,
-        usual: Sequence[Usual],
-    ) -> pd.DataFrame:
-        """Lay one asset and window out as rows."""
-        ids = self._heads.index.to_numpy()
-        rows = np.maximum(located.before, 0), np.maximum(located.after, 0)
-        known, quoted = located.found, series.table["close"].to_numpy(dtype=np.float64)
-        size = np.array([item.size for item in usual])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            standardized = np.where(size > 0, moves / size, np.nan)
-        return pd.DataFrame(
-            {
-                "headline_id": ids,
-                "asset": series.asset.symbol,
-                "window": window.text,
-                "instant": self._heads["instant"].array,
-                "outcome": outcome,
-                "merged_into": np.where(outcome == MERGED, ids[leaders], ""),
-                "delay": located.delay,
-                "before": pd.DatetimeIndex(market.ends[rows[0]], tz="UTC").where(known),
-                "before_price": np.where(known, quoted[rows[0]], np.nan),
-                "before_age": np.where(known, located.age, np.timedelta64("NaT", "ns")),
-                "after": pd.DatetimeIndex(market.ends[rows[1]], tz="UTC").where(known),
-                "after_price": np.where(known, quoted[rows[1]], np.nan),
-                "after_lateness": np.where(known, located.lateness, np.timedelta64("NaT", "ns")),
-                "n_others": others_inside(market, located, utc_values(self._heads["instant"])),
-                "move": moves,
-                "usual": size,
-                "standardized": standardized,
-                "share_larger": [item.share_larger for item in usual],
-                "n_usual": [item.n_windows for item in usual],
-                "unit": {"log": "log return", "simple": "return"}.get(series.asset.move, series.asset.unit),
-            }
+        return Rules(
+            move=asset.move,
+            scale=asset.scale,
+            price=spec.price,
+            width=spec.price_window.to_timedelta64(),
+            guard=spec.guard.to_timedelta64(),
+            max_age=spec.max_ages[asset.symbol].to_timedelta64(),
+            min_placebos=spec.min_placebos,
         )
 
 
@@ -231,6 +181,26 @@ def check_spans(guard: pd.Timedelta, max_age: pd.Timedelta) -> None:
         raise EstimationError(f"max_age is {max_age}; it must be above zero.", max_age=max_age)
 
 
+def check_placebos(min_placebos: int) -> None:
+    """Refuse a minimum of nothing."""
+    if min_placebos < 1:
+        raise EstimationError(
+            f"min_placebos is {min_placebos}; a rank needs at least 1.", min_placebos=min_placebos
+        )
+
+
+def check_price_window(width: pd.Timedelta, bars: Prices) -> None:
+    """Refuse medians of a stretch of time that holds too few bars."""
+    needed = FEWEST_IN_MEDIAN * max(one.bar_length for one in bars.values())
+    if width < needed:
+        raise EstimationError(
+            f"price_window is {width} for bars of {bars.interval}; a median needs three bars or more: give at least "
+            f"{needed}, or take price='last'.",
+            price_window=width,
+            needed=needed,
+        )
+
+
 def as_market(series: PriceSeries, first: pd.Timestamp, last: pd.Timestamp) -> Market:
     """Take the bars and the clock of a series as arrays; closes adjusted for dividends where there are any."""
     table = series.table
@@ -250,57 +220,7 @@ def as_market(series: PriceSeries, first: pd.Timestamp, last: pd.Timestamp) -> M
     )
 
 
-def same_clock_before(instants: "pd.Series[pd.Timestamp]", zone: str, n_days: int) -> InstantArray:
-    """Find the instants at which the clock of a zone showed the same time on each of the days before.
-
-    Parameters
-    ----------
-    instants : Series of shape (n,)
-        UTC.
-    zone : str
-        Zone whose clock counts: the exchange's, so that a change to summer time moves the season with it.
-    n_days : int
-        Days to go back.
-
-    Returns
-    -------
-    ndarray of datetime64[ns], shape (n * n_days,)
-        UTC, latest day first for each instant; NaT where the clock skipped or repeated the time.
-
-    Examples
-    --------
-    >>> noon = pd.Series(pd.DatetimeIndex(["2022-03-14 16:00"], tz="UTC"))
-    >>> [str(at)[:16] for at in same_clock_before(noon, "America/New_York", 2)]
-    ['2022-03-13T16:00', '2022-03-12T17:00']
-    """
-    local = pd.DatetimeIndex(instants).tz_convert(zone).tz_localize(None)
-    days = np.arange(1, n_days + 1) * np.timedelta64(1, "D")
-    grid = (local.to_numpy()[:, None] - days[None, :]).ravel()
-    placed = pd.DatetimeIndex(grid).tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
-    return utc_values(placed)
-
-
-def same_kind(market: Market, earlier: Located, located: Located, shape: tuple[int, int]) -> BoolArray:
-    """Say which earlier windows are of the headline's kind: as long, or over a closure like it."""
-    spans = market.ends[np.maximum(located.after, 0)] - market.ends[np.maximum(located.before, 0)]
-    earlier_spans = market.ends[np.maximum(earlier.after, 0)] - market.ends[np.maximum(earlier.before, 0)]
-    closed = np.repeat(located.delay > ZERO, shape[1])
-    same_span = earlier_spans == np.repeat(spans, shape[1])
-    both_closed = closed & (earlier.delay > ZERO)
-    return np.asarray(earlier.found & np.where(closed, both_closed, same_span & (earlier.delay == ZERO)))
-
-
-def once_each(alike: BoolArray, earlier: Located, shape: tuple[int, int]) -> BoolArray:
-    """Keep one of the earlier windows that use the same two bars, as the nights of a weekend do."""
-    pairs = earlier.before + 1j * earlier.after
-    kept = np.zeros(alike.shape, dtype=np.bool_)
-    for row in np.arange(alike.size).reshape(shape):
-        chosen = row[alike[row]]
-        kept[chosen[np.unique(pairs[chosen], return_index=True)[1]]] = True
-    return kept
-
-
-def latest(moves: FloatArray, alike: BoolArray, number: int) -> FloatArray:
-    """Take the moves of the latest comparable windows."""
-    usable = moves[alike & np.isfinite(moves)]
-    return usable[:number]
+def volumes_of(series: PriceSeries) -> FloatArray | None:
+    """Take the volumes of the bars; None where the series has none."""
+    table = series.table
+    return table["volume"].to_numpy(dtype=np.float64) if "volume" in table else None

@@ -1,30 +1,38 @@
-"""Results of the clock-time study: one frozen frame, computed views."""
+"""Results of the clock-time study: one frozen frame, tests and tables computed on request."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from aftershock.alignment.outcomes import MEASURED, count_outcomes
 from aftershock.errors import EstimationError
-from aftershock.typing import Interval, ReactionLevel, check_option
+from aftershock.inference import HypothesisTest
+from aftershock.reactions.fitted import FittedAsset, FittedStudy
+from aftershock.reactions.joint import adjusted_rows, judge_headlines
+from aftershock.reactions.overlaps import BINS
+from aftershock.reactions.rows import window_row
+from aftershock.reactions.spec import ReactionSpec
+from aftershock.reactions.tables import (
+    Overlaps,
+    daily_jump_rows,
+    detectable_rows,
+    jump_rows,
+    overlap_tables,
+    share_rows,
+)
+from aftershock.reactions.windows import ClockWindow
+from aftershock.typing import (
+    Alternative,
+    JumpTable,
+    ReactionAdjustment,
+    ReactionLevel,
+    ReactionTest,
+    Rng,
+    ShareTable,
+    check_option,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class ReactionSpec:
-    """The settings of a clock-time study, as they will be printed."""
-
-    windows: tuple[str, ...]
-    interval: Interval
-    history: int
-    minimum: int
-    guard: pd.Timedelta
-    max_ages: Mapping[str, pd.Timedelta]
-
-    @property
-    def max_age(self) -> pd.Timedelta:
-        """The longest of the ages that a price may have, by asset."""
-        return max(self.max_ages.values())
+N_DRAWS = 1_999
 
 
 class ReactionResults:
@@ -40,9 +48,10 @@ class ReactionResults:
     1
     """
 
-    def __init__(self, frame: pd.DataFrame, spec: ReactionSpec) -> None:
+    def __init__(self, frame: pd.DataFrame, spec: ReactionSpec, fitted: FittedStudy) -> None:
         self._frame = frame
         self._spec = spec
+        self._fitted = fitted
 
     @property
     def spec(self) -> ReactionSpec:
@@ -78,10 +87,8 @@ class ReactionResults:
             If the window was not measured.
         """
         check_option("level", level, ReactionLevel)
-        if window is not None and window not in self._spec.windows:
-            measured = ", ".join(self._spec.windows)
-            raise EstimationError(f"window {window!r} was not measured; there are {measured}.", window=window)
-        frame = self._frame if window is None else self._frame[self._frame["window"] == window]
+        chosen = None if window is None else self._spec.chosen(window)
+        frame = self._frame if chosen is None else self._frame[self._frame["window"] == chosen]
         if level == "event":
             return frame.copy()
         rows = [
@@ -89,6 +96,272 @@ class ReactionResults:
             for (asset, text), part in frame.groupby(["asset", "window"], sort=False)
         ]
         return pd.DataFrame(rows)
+
+    def test(
+        self,
+        name: ReactionTest,
+        *,
+        window: str | None = None,
+        asset: str | None = None,
+        alternative: Alternative = "two-sided",
+        n_draws: int = N_DRAWS,
+        rng: Rng = 0,
+    ) -> HypothesisTest:
+        """Test all headlines of one asset together, those whose windows share bars counted once.
+
+        Use ``placebo`` for the size of the moves whatever their direction, the others for a common direction.
+
+        Parameters
+        ----------
+        name : {"placebo", "cross_episode_t", "sign_flip"}
+            Mean rank among the placebos of each headline's own day (one-sided); t of the standardized moves; the same
+            with random signs, which assumes no distribution.
+        window : str, optional
+            By default the first of fixed length that does not end before the headline.
+        asset : str, optional
+            May be left out where there is one.
+        alternative : {"two-sided", "greater", "less"}
+            Direction of the last two.
+        n_draws : int
+            Placebo instants, or sign patterns where there are more.
+        rng : int or Generator
+            Seed or source of the draws.
+
+        Returns
+        -------
+        HypothesisTest
+            Undefined, with a reason, where too few headlines can be compared.
+
+        Raises
+        ------
+        EstimationError
+            If the window or the asset was not measured.
+        ValueError
+            If the test is unknown.
+        """
+        check_option("name", name, ReactionTest)
+        check_option("alternative", alternative, Alternative)
+        return judge_headlines(
+            self._fitted.one(asset),
+            self._spec.chosen(window),
+            name,
+            alternative=alternative,
+            n_draws=n_draws,
+            rng=rng,
+            min_placebos=self._spec.min_placebos,
+        )
+
+    def adjusted(
+        self,
+        *,
+        method: ReactionAdjustment = "romano_wolf",
+        window: str | None = None,
+        n_draws: int = N_DRAWS,
+        rng: Rng = 0,
+    ) -> pd.DataFrame:
+        """Adjust the placebo p-values of all headlines and assets for the chance of even one false alarm.
+
+        Parameters
+        ----------
+        method : {"romano_wolf", "holm"}
+            Step-down with placebos drawn at the same instants for all assets; or from the p-values alone.
+        window : str, optional
+            By default the first of fixed length that does not end before the headline.
+        n_draws : int
+            Sets of placebo instants.
+        rng : int or Generator
+            Seed or source of the draws.
+
+        Returns
+        -------
+        DataFrame
+            One row a headline and asset, with ``placebo_pvalue`` and ``adjusted_pvalue``; NaN where there is none.
+
+        Raises
+        ------
+        EstimationError
+            If the window was not measured.
+        ValueError
+            If the method is unknown.
+        """
+        check_option("method", method, ReactionAdjustment)
+        return adjusted_rows(
+            self._fitted.some(None),
+            self._frame,
+            self._spec.chosen(window),
+            method,
+            n_draws=n_draws,
+            rng=rng,
+            min_placebos=self._spec.min_placebos,
+        )
+
+    def detectable(
+        self, *, window: str | None = None, asset: str | None = None, alpha: float = 0.05
+    ) -> pd.DataFrame:
+        """List the smallest move that a single headline's test would usually have noticed, by clock time.
+
+        Use it beside "nothing found"; ``detectable`` of the event rows is the same for each headline's own day.
+
+        Parameters
+        ----------
+        window : str, optional
+            A window of fixed length; by default the first that does not end before the headline.
+        asset : str, optional
+            By default all.
+        alpha : float
+            Level.
+
+        Returns
+        -------
+        DataFrame
+            One row an asset and clock time of its exchange; moves in native units, NaN where no such window fits.
+
+        Raises
+        ------
+        EstimationError
+            If the window or the asset was not measured, or the window ends at the close.
+        """
+        chosen = self._spec.chosen(window)
+        if ClockWindow.parse(chosen).length is None:
+            raise EstimationError(
+                f"window {chosen!r} has no fixed length, so nothing is detectable by clock time; name another.",
+                window=chosen,
+            )
+        fewest = self._spec.min_placebos
+        return self._joined(asset, lambda one: detectable_rows(one, chosen, alpha=alpha, min_placebos=fewest))
+
+    def jumps(
+        self,
+        *,
+        asset: str | None = None,
+        by: JumpTable = "jump",
+        alpha: float = 0.01,
+        within: str | None = None,
+    ) -> pd.DataFrame:
+        """List the bars that jumped with the nearest headline, or the headlines with the nearest jump.
+
+        Use it to ask the other way round: which large moves had no headline, which headlines no jump.
+
+        Parameters
+        ----------
+        asset : str, optional
+            By default all.
+        by : {"jump", "headline"}
+            One row a jump, or one a headline.
+        alpha : float
+            Nominal chance of even one false jump an asset; it holds for normal bars of known season only, so no
+            p-value is given.
+        within : str, optional
+            How long after a headline a jump counts as having followed it; a bar by default.
+
+        Returns
+        -------
+        DataFrame
+            ``distance`` runs from the headline to the end of the bar that jumped: at or below zero the market knew
+            that price before the headline.
+        """
+        check_option("by", by, JumpTable)
+        span = None if within is None else pd.Timedelta(within).to_timedelta64()
+        ids, stamps = self._fitted.ids, self._fitted.stamps
+        return self._joined(
+            asset,
+            lambda one: jump_rows(one, ids, stamps, alpha=alpha, by=by, within=span or one.market.bar_length),
+        )
+
+    def daily_jumps(self, *, asset: str | None = None, alpha: float = 0.01) -> pd.DataFrame:
+        """Look for jumps in every session of the bars, with the number of headlines that came in it.
+
+        Parameters
+        ----------
+        asset : str, optional
+            By default all.
+        alpha : float
+            Nominal chance of a false jump in a session. It holds for many normal bars of known season only, so no
+            p-value is given.
+
+        Returns
+        -------
+        DataFrame
+            One row an asset and session: the ratio statistic of Barndorff-Nielsen and Shephard with its limit, and the
+            share of the variance that came in jumps.
+        """
+        return pd.concat(
+            [daily_jump_rows(one, self._fitted.stamps, alpha=alpha) for one in self._fitted.some(asset)],
+            ignore_index=True,
+        )
+
+    def news_share(
+        self,
+        *,
+        window: str | None = None,
+        asset: str | None = None,
+        by: ShareTable = "asset",
+        alpha: float = 0.05,
+        n_draws: int = N_DRAWS,
+        rng: Rng = 0,
+    ) -> pd.DataFrame:
+        """Measure the share of each day's variance inside the headlines' windows, and what chance would give.
+
+        Parameters
+        ----------
+        window : str, optional
+            By default the first of fixed length that does not end before the headline.
+        asset : str, optional
+            By default all.
+        by : {"asset", "day"}
+            All days with headlines together, or each apart.
+        alpha : float
+            One minus the coverage of the placebo interval from ``low`` to ``high``.
+        n_draws : int
+            Placebos of several days; of one day all are taken.
+        rng : int or Generator
+            Seed or source of the draws.
+
+        Returns
+        -------
+        DataFrame
+            ``share`` of the variance, ``time_share`` of the bars, ``expected`` share for that much time at those hours,
+            and the p-value of a share as large.
+        """
+        check_option("by", by, ShareTable)
+        chosen = self._spec.chosen(window)
+        return self._joined(
+            asset, lambda one: share_rows(one, chosen, by=by, alpha=alpha, n_draws=n_draws, rng=rng)
+        )
+
+    def overlaps(
+        self,
+        *,
+        window: str | None = None,
+        asset: str | None = None,
+        bins: Sequence[int] = BINS,
+        max_lags: int | None = None,
+    ) -> Overlaps:
+        """Take headlines apart whose windows overlap: one regression with a path for each episode.
+
+        Parameters
+        ----------
+        window : str, optional
+            Whose measured headlines count; by default the first of fixed length that does not end before them.
+        asset : str, optional
+            May be left out where there is one.
+        bins : sequence of int
+            Bars after the headline at which the steps of a path end.
+        max_lags : int, optional
+            Autocorrelations that the standard errors allow for.
+
+        Returns
+        -------
+        Overlaps
+            Paths, their totals with tests, and what cannot be told apart in words.
+        """
+        return overlap_tables(
+            self._fitted.one(asset), self._spec.chosen(window), self._fitted.ids, bins=bins, max_lags=max_lags
+        )
+
+    def _joined(self, asset: str | None, rows: Callable[[FittedAsset], pd.DataFrame]) -> pd.DataFrame:
+        """Join the tables of the assets meant."""
+        return pd.concat([rows(one) for one in self._fitted.some(asset)], ignore_index=True)
 
     def glance(self) -> pd.DataFrame:
         """Summarise the whole study in one row: counts and settings."""
@@ -98,8 +371,10 @@ class ReactionResults:
             "n_rows": len(self._frame),
             "n_measured": int(self._frame["outcome"].isin(MEASURED).sum()),
             "windows": ", ".join(self._spec.windows),
+            "n_judged": int(self._frame["placebo_pvalue"].notna().sum()),
             "interval": self._spec.interval,
-            "history": self._spec.history,
+            "price": self._spec.price,
+            "seasonality": self._spec.seasonality,
         }
         return pd.DataFrame([row])
 
@@ -108,7 +383,9 @@ class ReactionResults:
         counts = ", ".join(
             f"{name} {count}" for name, count in count_outcomes(self._frame["outcome"]).items()
         )
-        settings = f"bars of {self._spec.interval}, compared with {self._spec.history} earlier days"
+        settings = (
+            f"bars of {self._spec.interval}, {self._spec.price} prices, season by {self._spec.seasonality}"
+        )
         table = self.to_frame("window").to_string(index=False, na_rep="")
         return f"Clock-time study: {settings}\nRows by outcome: {counts}\n{table}"
 
@@ -119,18 +396,3 @@ class ReactionResults:
             f"<ReactionResults: {row['n_headlines']} headline(s) x {row['n_assets']} asset(s) x "
             f"{len(self._spec.windows)} window(s), {row['n_measured']} of {row['n_rows']} measured>"
         )
-
-
-def window_row(asset: str, window: str, part: pd.DataFrame) -> dict[str, object]:
-    """Summarise one asset and window: counts, and the largest standardized move."""
-    measured = part[part["standardized"].notna()]
-    row: dict[str, object] = {
-        "asset": asset,
-        "window": window,
-        "n_headlines": len(part),
-        "n_measured": int(part["outcome"].isin(MEASURED).sum()),
-    }
-    if measured.empty:
-        return row | {"headline_id": "", "move": float("nan"), "standardized": float("nan"), "unit": ""}
-    top = measured.iloc[int(measured["standardized"].abs().to_numpy().argmax())]
-    return row | {name: top[name] for name in ("headline_id", "move", "standardized", "unit")}

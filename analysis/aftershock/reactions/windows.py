@@ -75,6 +75,21 @@ class ClockWindow:
         """Whether the window ends when the headline comes, so that nothing in it is a reaction."""
         return self.end != "close" and bool(self.end <= ZERO)
 
+    @property
+    def length(self) -> np.timedelta64 | None:
+        """Length of the window; None for one that ends at the close."""
+        return None if self.end == "close" else np.timedelta64(self.end - self.start)
+
+    def preceding(self) -> "ClockWindow | None":
+        """Take the window as long that ends where this one starts; None where this one has no length.
+
+        Examples
+        --------
+        >>> ClockWindow.parse("-10min/+20min").preceding().start.astype("timedelta64[m]")
+        np.timedelta64(-40,'m')
+        """
+        return None if self.end == "close" else ClockWindow(self.text, 2 * self.start - self.end, self.start)
+
     def mirrored(self) -> "ClockWindow":
         """Reflect a window that starts before the headline: as long, from the headline on.
 

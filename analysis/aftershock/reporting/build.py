@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from aftershock.alignment import align
-from aftershock.errors import AftershockError
+from aftershock.errors import AftershockError, StudyFileError
 from aftershock.headlines import read_headlines
 from aftershock.markets import Prices
 from aftershock.reactions import ReactionResults, ReactionStudy
+from aftershock.reporting.clock_days import clock_days
 from aftershock.reporting.contracts import contract_text
 from aftershock.reporting.drawing import price_chart
 from aftershock.reporting.events.exports import glossary
@@ -40,7 +41,7 @@ from aftershock.reporting.narrative import lead_sentence, standfirst, verdict_ca
 from aftershock.reporting.page import Page
 from aftershock.reporting.planted import planted_table
 from aftershock.reporting.sources import provenance
-from aftershock.reporting.studyfile import StudyFile, read_study
+from aftershock.reporting.studyfile import HeadlinesSection, StudyFile, read_study
 from aftershock.study import ConstantMean, EventStudy, EventStudyResults, MarketModel
 
 DOWNLOADS = (
@@ -168,8 +169,9 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
         market=market,
         reactions=reactions,
         sessions=session_findings(heads, aligned, mean, market),
-        clock=clock_findings(heads, reactions),
+        clock=clock_findings(heads, reactions, seed=spec.study.seed),
         gaps=(*missing_sentences(daily), *market_gap(spec, daily), *gaps),
+        days=clock_days(reactions, heads, seed=spec.study.seed),
         contracts=contract_text(daily, load_funds(spec, folder, source, daily), aligned),
     )
 
@@ -177,11 +179,28 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
 def read_heads(spec: StudyFile, folder: Path) -> pd.DataFrame:
     """Read the headlines of a study and number them in order of time."""
     assert spec.headlines is not None
-    words = spec.headlines.model_dump(exclude={"file", "fictional"})
-    heads = read_headlines(folder / spec.headlines.file, **words)
+    words = spec.headlines.model_dump(exclude={"file", "fictional", "start", "end"})
+    heads = within_days(read_headlines(folder / spec.headlines.file, **words), spec.headlines)
     numbered = heads.assign(number=range(1, len(heads) + 1))
     numbered.attrs = dict(heads.attrs)
     return numbered
+
+
+def within_days(heads: pd.DataFrame, section: HeadlinesSection) -> pd.DataFrame:
+    """Keep the headlines of the days that a study is about, and count the others."""
+    first = pd.Timestamp(section.start or pd.Timestamp.min.date(), tz="UTC")
+    last = pd.Timestamp(section.end or (pd.Timestamp.max - pd.Timedelta(days=2)).date(), tz="UTC")
+    inside = (heads["instant"] >= first) & (heads["instant"] < last + pd.Timedelta(days=1))
+    if not inside.any():
+        raise StudyFileError(
+            f"[headlines] start = {section.start} and end = {section.end} leave none of the {len(heads)} headlines, "
+            f"which run from {heads['instant'].min():%Y-%m-%d} to {heads['instant'].max():%Y-%m-%d}; widen them.",
+            start=section.start,
+            end=section.end,
+        )
+    kept = heads[inside]
+    kept.attrs = heads.attrs | {"other_days": int((~inside).sum())}
+    return kept
 
 
 def fit_sessions(
@@ -208,8 +227,10 @@ def fit_clock(spec: StudyFile, bars: Prices, heads: pd.DataFrame) -> ReactionRes
         bars,
         heads,
         windows=clock.windows,
-        history=clock.history,
-        minimum=clock.minimum,
+        price=clock.price,
+        price_window=clock.price_window,
+        seasonality=clock.seasonality,
+        min_placebos=clock.min_placebos,
         guard=clock.guard,
         max_age=clock.max_age,
     ).fit()

@@ -31,6 +31,11 @@ from aftershock.reporting.svg import embed_svg
 from aftershock.reporting.text import number_text, shorten
 from aftershock.typing import ChartWidth, FloatArray, check_option
 
+DATE_WIDTH = 0.62
+"""Width of a character of a date, in units of its size."""
+CROWD = 60
+"""Headlines beyond which their hairlines get thinner, so that prices stay in sight."""
+
 
 def draw_chart(chart: Chart, *, simulated: bool, width: ChartWidth) -> str:
     """Draw the price panels with every headline marked, as one SVG element.
@@ -152,7 +157,8 @@ def draw_rail(sheet: Sheet, plan: Plan) -> None:
         sheet.badge(badge, middle=lane_middle(plan, badge.lane), size=plan.layout.text)
     places = np.unique(mark_places(plan.chart, scale=plan.scale))
     tops = [lane_middle(plan, highest_lane(place, plan.badges)) for place in places.tolist()]
-    sheet.hairlines(places, tops, plan.bottom, thickness=plan.layout.hairline)
+    thickness = plan.layout.hairline * min(1.0, CROWD / max(places.size, 1))
+    sheet.hairlines(places, tops, plan.bottom, thickness=thickness)
 
 
 def lane_middle(plan: Plan, lane: int) -> float:
@@ -252,9 +258,27 @@ def draw_clock(sheet: Sheet, plan: Plan) -> None:
     for x in places:
         sheet.rule((x, x), (bottom, bottom + 3.5), color="stroke", thickness=0.8)
     write_clock_row(sheet, plan, ticks.zone, ticks.local, places, y=bottom + row * 0.95, color="ink")
-    write_clock_row(sheet, plan, "", ticks.dates, places, y=bottom + row * 2.05, color="ink", weight="bold")
+    dates = spaced_labels(ticks.dates, places, size=plan.layout.text)
+    write_clock_row(sheet, plan, "", dates, places, y=bottom + row * 2.05, color="ink", weight="bold")
     if ticks.zone != "UTC":
         write_clock_row(sheet, plan, "UTC", ticks.utc, places, y=bottom + row * 3.25, color="muted")
+
+
+def spaced_labels(labels: tuple[str, ...], places: list[float], *, size: float) -> tuple[str, ...]:
+    """Leave out the labels that would run into the one before.
+
+    Examples
+    --------
+    >>> spaced_labels(("Mon 28 Feb", "Mon 7 Mar", "Mon 14 Mar"), [0.0, 40.0, 90.0], size=10)
+    ('Mon 28 Feb', '', 'Mon 14 Mar')
+    """
+    kept, free = [], -np.inf
+    for label, place in zip(labels, places, strict=True):
+        half = size * DATE_WIDTH * len(label) / 2
+        fits = bool(label) and place - half >= free
+        kept.append(label if fits else "")
+        free = place + half + size / 2 if fits else free
+    return tuple(kept)
 
 
 def write_clock_row(

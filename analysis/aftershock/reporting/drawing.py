@@ -6,13 +6,15 @@ import pandas as pd
 from aftershock.alignment.timelines import open_hours
 from aftershock.markets import Prices, PriceSeries
 from aftershock.markets.clock import utc_values
-from aftershock.reporting.findings import Findings, each
+from aftershock.reporting.findings import Findings, each, measured
+from aftershock.reporting.grids import MANY
 from aftershock.reporting.page import Chart, Mark, Panel
 from aftershock.reporting.wording import count_word, joined
 from aftershock.typing import FloatArray, InstantArray
 
 LEAD_IN = pd.Timedelta(hours=9)
 DAILY_LEAD_IN = pd.Timedelta(days=30)
+NAMED = 10
 MARGIN = pd.Timedelta(days=10)
 
 
@@ -41,12 +43,25 @@ def price_chart(findings: Findings) -> Chart:
         panels=panels,
         marks=marks,
         zone=zone,
+        largest=largest_marks(findings),
         alt=(
             f"Line charts of {names}, one above the other on one time axis from {first:%Y-%m-%d %H:%M} to "
             f"{last:%Y-%m-%d %H:%M} UTC, with a vertical line at {marks_text(len(marks))}. "
             f"The moves around each headline are in the tables below. {instruments(prices)}"
         ).strip(),
     )
+
+
+def largest_marks(findings: Findings) -> tuple[int, ...]:
+    """Choose the headlines to name first among very many: those around which prices moved most against the usual."""
+    if len(findings.heads) <= MANY or findings.reactions is None:
+        return ()
+    window = findings.reactions.spec.main_window
+    rows = measured(findings.clock, window)
+    sizes = (
+        rows["standardized"].abs().groupby(rows["number"]).max().sort_values(ascending=False, kind="stable")
+    )
+    return tuple(sorted(int(number) for number in sizes.index[:NAMED]))
 
 
 def marks_text(count: int) -> str:

@@ -76,6 +76,8 @@ def clock_rows(findings: Findings) -> pd.DataFrame:
         headline=frame["headline_id"].map(findings.heads["headline"]),
         merged_into=frame["merged_number"],
         delay_minutes=frame["delay"].dt.total_seconds() / 60,
+        half_minutes=frame["to_half"].dt.total_seconds() / 60,
+        most_minutes=frame["to_most"].dt.total_seconds() / 60,
     )
 
 

@@ -11,7 +11,9 @@ from aftershock.alignment import MEASURED
 from aftershock.inference import holm, noticeable_move
 from aftershock.markets import Asset, Prices
 from aftershock.reactions import ReactionResults
+from aftershock.reporting.clock_days import ClockDays
 from aftershock.study import EventStudyResults
+from aftershock.typing import ReactionAdjustment
 
 MERGED = "merged_into_episode"
 SAME_SESSION = (0, 0)
@@ -45,6 +47,8 @@ class Findings:
         What could not be computed at all, in sentences.
     contracts : str
         What is known of changes of contract that no file marks.
+    days : ClockDays, optional
+        What the bars of whole days show around the headlines.
     """
 
     heads: pd.DataFrame
@@ -59,6 +63,7 @@ class Findings:
     clock: pd.DataFrame
     gaps: tuple[str, ...]
     contracts: str = ""
+    days: ClockDays | None = None
 
     @property
     def lead_session(self) -> str:
@@ -179,18 +184,57 @@ def noticeable(results: EventStudyResults, event_id: str, asset: str) -> float:
     return float("nan") if fit is None else noticeable_move(fit.residuals)
 
 
-def clock_findings(heads: pd.DataFrame, reactions: ReactionResults | None) -> pd.DataFrame:
-    """Add to the clock-time study headline numbers and how many headlines each row stands for; empty without one."""
+def clock_findings(heads: pd.DataFrame, reactions: ReactionResults | None, *, seed: int = 0) -> pd.DataFrame:
+    """Add to the clock-time study headline numbers, how many headlines each row stands for, and p with all counted.
+
+    Parameters
+    ----------
+    heads : DataFrame
+        Headlines with ``number``.
+    reactions : ReactionResults or None
+        The study.
+    seed : int
+        Of the placebos drawn.
+
+    Returns
+    -------
+    DataFrame
+        Empty without a study. ``pvalue_all`` counts every clock test of the page: Romano-Wolf over the headlines and
+        assets of a window where all were judged by their own day, Holm where not, times the number of windows in
+        which anything could be judged.
+    """
     if reactions is None:
         return pd.DataFrame(columns=["headline_id", "asset", "window", "number", "n_merged", "outcome"])
     frame = reactions.to_frame("event")
     led = frame[frame["merged_into"] != ""].groupby(["merged_into", "asset", "window"]).size()
     keys = pd.MultiIndex.from_frame(frame[["headline_id", "asset", "window"]])
     return frame.assign(
+        pvalue_all=pvalues_all(reactions, frame, seed),
         number=frame["headline_id"].map(heads["number"]),
         merged_number=frame["merged_into"].map(heads["number"]),
         n_merged=led.reindex(keys).fillna(0).astype(int).to_numpy(),
     )
+
+
+def pvalues_all(reactions: ReactionResults, frame: pd.DataFrame, seed: int) -> "pd.Series[float]":
+    """Adjust the placebo p-values for every headline, asset and window of the study."""
+    with_any = frame.loc[frame["placebo_pvalue"].notna(), "window"].unique()
+    judged = [window for window in reactions.spec.windows if window in with_any]
+    if not judged:
+        return pd.Series(np.nan, index=frame.index)
+    parts = [
+        reactions.adjusted(window=window, method=joint_method(frame, window), rng=seed) for window in judged
+    ]
+    keys = ["headline_id", "asset", "window"]
+    counted = (len(judged) * pd.concat(parts).set_index(keys)["adjusted_pvalue"]).clip(upper=1.0)
+    adjusted = counted.reindex(pd.MultiIndex.from_frame(frame[keys])).to_numpy()
+    return pd.Series(adjusted, index=frame.index).where(frame["placebo_pvalue"].notna())
+
+
+def joint_method(frame: pd.DataFrame, window: str) -> ReactionAdjustment:
+    """Choose Romano-Wolf where all moves of a window were judged by placebos of their own day, for it draws those."""
+    judged = frame[(frame["window"] == window) & frame["placebo_pvalue"].notna()]
+    return "romano_wolf" if (judged["placebo_from"] == "own_day").all() else "holm"
 
 
 def measured(clock: pd.DataFrame, window: str) -> pd.DataFrame:

@@ -12,8 +12,9 @@ from aftershock.alignment import OUTCOMES
 from aftershock.markets import Asset
 from aftershock.reactions import ClockWindow
 from aftershock.reporting.clock import clock_text, short_date, zone_name
-from aftershock.reporting.findings import Findings, each
+from aftershock.reporting.findings import ALPHA, Findings, each
 from aftershock.reporting.page import Cell, Heatmap, HeatRow
+from aftershock.reporting.text import shorten
 from aftershock.reporting.wording import in_sentence, move_text, number, pvalue_text
 from aftershock.typing import Outcome
 
@@ -28,6 +29,10 @@ SHORT: dict[Outcome, str] = {
 }
 
 
+MANY, SHOWN = 40, 24
+"""Headlines beyond which a grid shows only those with the largest moves, and how many."""
+LONGEST = 110
+"""Characters of a headline in such a grid."""
 MARKS: dict[str, str] = {
     "as ": "“as 4”: the same prices as headline 4, measured there.",
     "*": "*: the market was shut; the change to its next price.",
@@ -35,7 +40,8 @@ MARKS: dict[str, str] = {
     "stale": "Stale: a price before or after is too old.",
     "roll": "Roll: the future changed its contract.",
     "no price": "No price: none where one was needed.",
-    "no usual": "No usual: too few earlier days to compare with.",
+    "no usual": "No usual: too few other days to know what is usual then.",
+    "!": "!: more than chance explains, with all clock tests of this page counted.",
 }
 
 
@@ -109,13 +115,49 @@ def clock_grid(findings: Findings, window: str) -> Heatmap:
     symbols = list(findings.bars.symbols)
     zone = str(findings.heads["zone"].iloc[0])
     lines = []
-    for head in each(findings.heads):
+    for head in each(shown_heads(findings, window)):
         own = rows[rows["headline_id"] == head.Index].set_index("asset")
         clock = stamp_text(head.instant.tz_convert(zone))
         cells = tuple(clock_cell(findings.assets[name], own.loc[name]) for name in symbols)
-        lines.append(HeatRow((int(head.number),), clock, str(head.headline), cells))
+        followers = burst_of(rows, head) if len(findings.heads) > MANY else ()
+        more = f" (and {len(followers)} more in the same bars)" if followers else ""
+        text = (
+            str(head.headline) if len(findings.heads) <= MANY else shorten(str(head.headline), most=LONGEST)
+        )
+        lines.append(HeatRow((int(head.number), *followers), clock, f"{text}{more}", cells))
     caption = window_caption(findings, window, lines)
     return Heatmap(window_title(window), caption, tuple(symbols), tuple(lines))
+
+
+def shown_heads(findings: Findings, window: str) -> pd.DataFrame:
+    """Choose the headlines that a grid of one window shows: all, or of very many those with the largest moves."""
+    heads = findings.heads
+    if len(heads) <= MANY:
+        return heads
+    rows = findings.clock[findings.clock["window"] == window]
+    sizes = (
+        rows.groupby("headline_id")["standardized"].agg(lambda moves: moves.abs().max()).reindex(heads.index)
+    )
+    return heads.loc[sizes.sort_values(ascending=False, kind="stable").index[:SHOWN]].sort_values("number")
+
+
+def burst_of(rows: pd.DataFrame, head: Any) -> tuple[int, ...]:
+    """List the headlines that were measured with this one and have no move of their own in any asset."""
+    led = set(rows.loc[rows["merged_into"] == head.Index, "headline_id"])
+    own = set(rows.loc[rows["move"].notna(), "headline_id"])
+    followers = rows[rows["headline_id"].isin(led - own)]
+    return tuple(sorted({int(number) for number in followers["number"]}))
+
+
+def chosen_text(findings: Findings) -> str:
+    """Say that a grid shows only some of very many headlines."""
+    total = len(findings.heads)
+    if total <= MANY:
+        return ""
+    return (
+        f"The {SHOWN} of {total} headlines with the largest moves against the usual: chosen by size, so some of them "
+        "are chance. Headlines in the same bars share a row. All are in the appendix and in results.csv. "
+    )
 
 
 def clock_cell(asset: Asset, row: pd.Series) -> Cell:
@@ -129,10 +171,14 @@ def clock_cell(asset: Asset, row: pd.Series) -> Cell:
     if outcome == "market_closed_next_open":
         detail = f"{detail}; the market was shut when the headline came"
     if not math.isfinite(row["standardized"]):
-        return Cell("no usual", None, f"{detail}; too few earlier windows to compare with")
+        return Cell("no usual", None, f"{detail}; too few other days to know what is usual then")
     mark = "*" if outcome == "market_closed_next_open" else ""
     if row["n_others"] > row["n_merged"]:
         mark, detail = f"{mark}†", f"{detail}; another headline came in that span"
+    if math.isfinite(row["placebo_pvalue"]):
+        detail = f"{detail}; p = {pvalue_text(row['placebo_pvalue'])}"
+    if row["pvalue_all"] < ALPHA:
+        mark = f"{mark}!"
     return Cell(number(row["standardized"], decimals=1, sign=True) + mark, float(row["standardized"]), detail)
 
 
@@ -227,8 +273,8 @@ def window_caption(findings: Findings, window: str, rows: Sequence[HeatRow]) -> 
     words = [told for mark, told in MARKS.items() if any(mark in text for text in texts)]
     return " ".join(
         (
-            f"{span} Bars of {spec.interval}, so the span can be longer than the window. Move over the usual (root "
-            f"mean square of the same clock time on up to {spec.history} earlier days).",
+            f"{chosen_text(findings)}{span} Bars of {spec.interval}, so the span can be longer than the window. "
+            "Move over the usual (standard deviation of that clock time and day; over a closure, of like gaps).",
             *words,
             f"Times are {zone_text(findings)}.",
             key_text(findings.assets[symbol] for symbol in findings.bars.symbols),

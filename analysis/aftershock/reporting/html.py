@@ -14,7 +14,7 @@ from markupsafe import Markup
 from aftershock.errors import AftershockError
 from aftershock.reporting import palette
 from aftershock.reporting.chart import draw_chart
-from aftershock.reporting.clock import clock_text, long_date, zone_name
+from aftershock.reporting.clock import clock_text, long_date, short_date, zone_name
 from aftershock.reporting.events.chart import draw_path_chart
 from aftershock.reporting.page import Card, Cell, Chart, Mark, Page, PathChart
 from aftershock.reporting.rail import label_numbers
@@ -23,6 +23,8 @@ from aftershock.typing import ChartWidth, options
 
 TEMPLATES = "templates"
 STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+MANY_ROWS = 40
+"""Rows beyond which a table is folded until it is opened."""
 FILE_NAME = re.compile(r"[\w][\w. -]*")
 
 
@@ -65,6 +67,8 @@ def render_page(page: Page) -> str:
         drawings=drawings,
         policy=content_policy([styles, *drawings.values()]),
         days=key_by_day(page.chart) if isinstance(page.chart, Chart) else [],
+        largest=key_of_largest(page.chart) if isinstance(page.chart, Chart) else [],
+        many=MANY_ROWS,
         steps=range(-palette.HEAT_LIMIT, palette.HEAT_LIMIT + 1),
     )
 
@@ -198,3 +202,14 @@ def key_by_day(chart: Chart) -> list[tuple[str, list[tuple[Mark, str, str]]]]:
         entry = (mark, f"{clock_text(local)} {zone_name(local)}", clock_text(mark.instant.tz_convert("UTC")))
         days.setdefault(long_date(local), []).append(entry)
     return list(days.items())
+
+
+def key_of_largest(chart: Chart) -> list[tuple[Mark, str, str]]:
+    """List the marks to name first, with their local date and time, and their time in UTC."""
+    listed = []
+    for mark in sorted(chart.marks, key=lambda mark: (mark.instant, mark.number)):
+        if mark.number in chart.largest:
+            local = mark.instant.tz_convert(chart.zone)
+            stamp = f"{short_date(local)} {clock_text(local)}"
+            listed.append((mark, stamp, clock_text(mark.instant.tz_convert("UTC"))))
+    return listed

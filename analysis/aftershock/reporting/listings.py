@@ -6,12 +6,16 @@ import pandas as pd
 
 from aftershock.alignment import OUTCOMES, count_outcomes
 from aftershock.markets import Asset
+from aftershock.reporting.day_tables import day_tables
+from aftershock.reporting.day_words import seen_paragraph
 from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.grids import (
     SHORT,
     bars_text,
+    chosen_text,
     key_text,
     ordered_windows,
+    shown_heads,
     stamp_text,
     window_title,
     zone_text,
@@ -22,6 +26,7 @@ from aftershock.reporting.wording import (
     number,
     numbers_text,
     pvalue_text,
+    share_text,
     short_day_text,
     wait_text,
 )
@@ -30,11 +35,12 @@ LARGEST = 12
 
 
 def main_tables(findings: Findings) -> tuple[Table, ...]:
-    """Build the tables of the main part: sessions, largest clock moves, moves after each headline."""
+    """Build the tables of the main part: sessions, largest clock moves, moves after headlines, whole days."""
     tables = [session_table(findings)]
     if findings.reactions is not None:
         tables.append(largest_table(findings))
         tables.append(move_table(findings, ordered_windows(findings)[0]))
+        tables.extend(day_tables(findings))
     return tuple(tables)
 
 
@@ -99,7 +105,7 @@ def largest_table(findings: Findings) -> Table:
     rows = tuple(largest_line(findings, row) for _, row in clock.loc[order].iterrows())
     return Table(
         title="Largest moves in clock time",
-        caption=largest_caption(len(rows), len(clock)),
+        caption=f"{largest_caption(len(rows), len(clock))}{seen_text(findings)}",
         columns=(
             "No.",
             "Window",
@@ -109,12 +115,20 @@ def largest_table(findings: Findings) -> Table:
             "To",
             "Move",
             "× usual",
-            "As large",
+            "Given back",
+            "p",
+            "p, all tests",
             "Headline",
         ),
-        numeric=(True, False, False, False, True, True, True, True, True, False),
+        numeric=(True, False, False, False, True, True, True, True, True, True, True, False),
         rows=rows,
     )
+
+
+def seen_text(findings: Findings) -> str:
+    """Say how large a move would have had to be, where that is known."""
+    told = "" if findings.days is None else seen_paragraph(findings, findings.days)
+    return f" {told}" if told else ""
 
 
 def largest_caption(shown: int, measured: int) -> str:
@@ -123,8 +137,9 @@ def largest_caption(shown: int, measured: int) -> str:
         return "No window could be compared with the usual for its time of day."
     return (
         f"The {shown} largest of {measured} measured windows against the usual for their time of day: chosen by size, "
-        "so some of them are chance. As large: share of days, its own included, on which the same window moved at "
-        "least as much. Windows of neighbouring headlines overlap."
+        "so some of them are chance. Given back: share of the extreme lost again by the end of the window. p: among "
+        "the windows of the same day that are as long and clear of headlines; none where those are too few. p, all "
+        "tests: with every clock test of this page counted. Windows of neighbouring headlines overlap."
     )
 
 
@@ -140,7 +155,9 @@ def largest_line(findings: Findings, row: pd.Series) -> tuple[str, ...]:
         number(row["after_price"], decimals=price_decimals(asset)),
         move_text(asset, row["move"]),
         number(abs(row["standardized"]), decimals=1),
-        f"{100 * row['share_larger']:.0f}\u202f%",
+        share_text(row["retraced"]),
+        pvalue_text(row["placebo_pvalue"]),
+        pvalue_text(row["pvalue_all"]),
         str(findings.heads.at[row["headline_id"], "headline"]),
     )
 
@@ -157,14 +174,14 @@ def move_table(findings: Findings, window: str) -> Table:
     rows = findings.clock[findings.clock["window"] == window].set_index(["headline_id", "asset"])
     zone = str(findings.heads["zone"].iloc[0])
     lines = []
-    for head in each(findings.heads):
+    for head in each(shown_heads(findings, window)):
         cells = [native_cell(findings.assets[name], rows.loc[(head.Index, name)]) for name in symbols]
         when = stamp_text(head.instant.tz_convert(zone))
         lines.append((str(head.number), when, str(head.headline), *cells))
     return Table(
         title=f"{window_title(window)}: moves in native units",
         caption=(
-            "The same windows as in the heatmap, in the unit people quote; words as there. "
+            f"{chosen_text(findings)}The same windows as in the heatmap, in the unit people quote; words as there. "
             f"{key_text(findings.assets[name] for name in symbols)}"
         ),
         columns=("No.", f"Time ({zone_text(findings)})", "Headline", *symbols),
@@ -250,7 +267,9 @@ def window_table(findings: Findings, window: str) -> Table:
             move_text(findings.assets[row.asset], row.move),
             move_text(findings.assets[row.asset], row.usual, sign=False),
             number(row.standardized, decimals=2, sign=True),
-            f"{int(row.n_usual)}",
+            row.usual_from.replace("_", " ") or "–",
+            pvalue_text(row.placebo_pvalue),
+            "–" if row.placebo_reason in ("", "no_window") else row.placebo_reason.replace("_", " "),
             str(row.outcome) if not row.merged_into else f"{row.outcome} ({int(row.merged_number)})",
         )
         for row in each(rows)
@@ -266,10 +285,12 @@ def window_table(findings: Findings, window: str) -> Table:
             "Move",
             "Usual",
             "z",
-            "Earlier windows",
+            "Usual from",
+            "p",
+            "No p because",
             "Outcome",
         ),
-        numeric=(True, False, False, False, True, True, True, True, False),
+        numeric=(True, False, False, False, True, True, True, False, True, False, False),
         rows=lines,
     )
 

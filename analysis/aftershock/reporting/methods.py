@@ -4,6 +4,7 @@ from aftershock.markets import Prices
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.page import Note
 from aftershock.reporting.wording import strike_text
+from aftershock.typing import SeasonalMethod
 
 CAVEATS = (
     "Timing is not cause: a move in the same hour as a headline need not be a reaction to it, and other news "
@@ -11,10 +12,15 @@ CAVEATS = (
     "News is printed late: the instant is when this source printed, which can be minutes or hours after the news.",
     "Headlines of one session share one session move; of one bar, one clock move. They are measured once and listed "
     "as often as they came.",
-    "The size of a clock move is compared with ordinary days. On a volatile day every hour is larger, so × usual is a "
-    "description and no p-value is claimed for it.",
+    "× usual is a description. The p-value of a clock move compares it with other windows of its own day, so that a "
+    "volatile day is its own yardstick; with windows of all days, season and day apart, where its own has too few.",
 )
 
+SEASONS: dict[SeasonalMethod, str] = {
+    "wsd": "weighted standard deviation by clock time",
+    "sd": "standard deviation by clock time",
+    "fourier": "flexible Fourier form",
+}
 CONSECUTIVE = (
     "Moves are changes between consecutive sessions of that calendar; a change "
     "across a hole is missing, never zero."
@@ -157,10 +163,30 @@ def clock_notes(findings: Findings) -> list[Note]:
         ),
         Note(
             "The usual for that time of day",
-            f"The same window at the same clock time of the exchange's zone on up to {spec.history} earlier days "
-            f"(at least {spec.minimum}), clear of all headlines' own windows; of the same length while the market "
-            "trades, over a closure when it was shut. The day itself is left out.",
-            "usual = √(mean of m² on earlier days);  × usual = |m| / usual",
-            "Andersen and Bollerslev (1997) on why the clock time matters",
+            f"The standard deviation of a move over the same bars: how volatile each {spec.interval} of the exchange's "
+            f"clock usually is ({SEASONS[spec.seasonality]}, per weekday where there are enough, the day itself left "
+            "out), times the day's own level, from its bars outside all headlines' windows. A day with too few such "
+            "bars takes the level of the days before. A move over a closure is set against other closures as long.",
+            "usual² = Σ level² f²;  × usual = |m| / usual;  level² = 1.42 mean of med(|z|, |z'|, |z''|)²,  z = r / f",
+            "Boudt, Croux and Laurent (2011); Andersen, Dobrev and Schaumburg (2012)",
+        ),
+        Note(
+            "Is one clock move unusual? (placebos)",
+            "The move is ranked among all windows of the same asset and day that are as long and clear of headlines, "
+            "closures and changes of contract, each over its seasonal factor: volatile days and busy hours are "
+            f"compared with themselves. Where its day has fewer than {spec.min_placebos} such windows, or too few to "
+            "reach 5\u202f%, those of all days are taken, each over its season and the level of its day. It assumes "
+            "that, season and day apart, volatility is the same; a day that turns volatile with its first headline "
+            "makes it cautious.",
+            "p = (c + #{|m'|/f' ≥ |m|/f}) / (c + n),  c = max(1, bars/3), and 1 among all days",
+            "Phipson and Smyth (2010) for the added count",
+        ),
+        Note(
+            "All clock tests counted",
+            "Placebos are drawn at the same instants for all assets, and the largest of each draw counts, headlines "
+            "and assets together; where moves were judged by all days, Holm's adjustment counts them instead. Times "
+            "the number of windows in which anything could be judged.",
+            "p*(j) = max over i ≤ j of (1 + #{max over k ≥ i of |z(k)b| ≥ |z(i)|}) / (B + 1)",
+            "Romano and Wolf (2005); Holm (1979)",
         ),
     ]

@@ -7,13 +7,15 @@ import pandas as pd
 from aftershock.alignment import OUTCOMES
 from aftershock.markets import Asset
 from aftershock.reactions import ClockWindow
+from aftershock.reporting.day_words import share_paragraph
 from aftershock.reporting.findings import ALPHA, Findings, each
 from aftershock.reporting.page import Card
-from aftershock.reporting.prints import after_paragraph, before_paragraph
+from aftershock.reporting.prints import after_paragraph, before_paragraph, clock_lead, run_up_paragraph
 from aftershock.reporting.wording import (
     capital,
     count_word,
     day_text,
+    equals,
     in_sentence,
     joined,
     move_text,
@@ -37,11 +39,12 @@ def lead_sentence(findings: Findings) -> str:
     Returns
     -------
     str
-        One sentence. Nothing in it says that a headline caused a move.
+        One sentence: on the session, unless a move after a print stands out with every clock test counted. Nothing in
+        it says that a headline caused a move.
     """
-    text = session_sentence(findings, findings.lead_session)
     return (
-        text
+        clock_lead(findings)
+        or session_sentence(findings, findings.lead_session)
         or "No session move could be measured for these headlines; the outcomes below say why, pair by pair."
     )
 
@@ -175,12 +178,6 @@ def number_of_tests(findings: Findings) -> int:
     return int(findings.sessions["sample_quantile_pvalue"].notna().sum())
 
 
-def equals(name: str, pvalue: float) -> str:
-    """Write a p-value so that no line breaks inside it."""
-    text = pvalue_text(pvalue)
-    return f"{name}\u00a0{text[0]}\u00a0{text[1:]}" if text[0] in "<>" else f"{name}\u00a0=\u00a0{text}"
-
-
 def standfirst(findings: Findings) -> tuple[str, ...]:
     """Write the paragraphs under the lead: other sessions, after the prints, before them, what is missing.
 
@@ -203,17 +200,24 @@ def standfirst(findings: Findings) -> tuple[str, ...]:
             paragraphs.append(after_paragraph(findings, after))
         if before is not None:
             paragraphs.append(before_paragraph(findings, before))
+        elif after is not None:
+            paragraphs.append(run_up_paragraph(findings, after))
+    if findings.days is not None:
+        paragraphs.append(share_paragraph(findings, findings.days))
     return tuple(text for text in (*paragraphs, *findings.gaps) if text)
 
 
 def other_sessions(findings: Findings) -> list[str]:
     """Write one sentence on each of the other sessions, and say how many more the table holds."""
+    led = "" if clock_lead(findings) else findings.lead_session
     others = [
         session_sentence(findings, event_id)
         for event_id in dict.fromkeys(findings.sessions["event_id"])
-        if event_id != findings.lead_session
+        if event_id != led
     ]
     texts = [text for text in others if text]
+    if nothing_could_stand_out(findings):
+        return [f"{capital(counted_sessions(len(texts)))} in the table of moves by session."] if texts else []
     more = len(texts) - MOST_SESSIONS
     if more > 0:
         is_are = "session is" if more == 1 else "sessions are"
@@ -221,6 +225,17 @@ def other_sessions(findings: Findings) -> list[str]:
             f"{capital(count_word(more))} more {is_are} in the table of moves by session."
         ]
     return texts
+
+
+def counted_sessions(count: int) -> str:
+    """Say that there are other sessions, as a sentence begins."""
+    return "one more session is" if count == 1 else f"{count_word(count)} more sessions are"
+
+
+def nothing_could_stand_out(findings: Findings) -> bool:
+    """Say whether no session move could have stood out with every test counted, so that saying it once is enough."""
+    judged = findings.sessions[findings.sessions["sample_quantile_pvalue"].notna()]
+    return not judged.empty and out_of_reach(findings, judged) and not (judged["pvalue_holm"] < ALPHA).any()
 
 
 def verdict_cards(findings: Findings) -> tuple[Card, ...]:

@@ -40,13 +40,17 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All panels on one clock; ``zone`` is the zone in which the headlines were printed."""
+    """All panels on one clock; ``zone`` is the zone in which the headlines were printed.
+
+    ``largest`` holds the numbers of those headlines to list first where they are very many; empty otherwise.
+    """
 
     title: str
     panels: tuple[Panel, ...]
     marks: tuple[Mark, ...]
     zone: str
     alt: str
+    largest: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,14 +4,34 @@ import math
 
 import pandas as pd
 
-from aftershock.reactions import ClockWindow
+from aftershock.reactions import PLACEBO_REASONS, ClockWindow
 from aftershock.reporting.clock import clock_text, zone_name
-from aftershock.reporting.findings import Findings, each, measured
-from aftershock.reporting.wording import count_word, date_text, in_sentence, joined, move_text, number
+from aftershock.reporting.findings import ALPHA, Findings, each, measured
+from aftershock.reporting.wording import (
+    capital,
+    count_word,
+    date_text,
+    equals,
+    in_sentence,
+    joined,
+    move_text,
+    number,
+    share_text,
+    verb_phrase,
+)
+
+USUAL: dict[str, str] = {
+    "own_day": "the usual for that hour and day",
+    "days_before": "the usual for that hour on the days before",
+    "like_gaps": "the usual gap",
+}
+
+
+BACK = {"retraced": "by the end of the span", "retraced_by_close": "by the close"}
 
 
 def after_paragraph(findings: Findings, window: ClockWindow) -> str:
-    """Say which headline the largest move followed, and how many windows were looked at.
+    """Say which headline the largest move followed, and what such moves are worth.
 
     Parameters
     ----------
@@ -36,7 +56,87 @@ def after_paragraph(findings: Findings, window: ClockWindow) -> str:
     return (
         f"Against the usual for its time of day, the largest move after a print was in {in_sentence(asset)}: "
         f"{move_text(asset, top['move'])} {span_text(findings, top)} around headline {top['number']}"
-        f"{company_text(top)}, {against_usual(top)}. {chance_text(rows, float(top['share_larger']))}"
+        f"{company_text(top)}, {against_usual(top)}{retraced_text(top)}. {worth_text(findings, rows)}"
+    )
+
+
+def clock_lead(findings: Findings) -> str:
+    """Lead with the moves after prints that stand out with every clock test counted; empty where none does.
+
+    Parameters
+    ----------
+    findings : Findings
+        Everything that was computed.
+
+    Returns
+    -------
+    str
+        One sentence, on the most certain move and how many others there are.
+    """
+    if findings.reactions is None:
+        return ""
+    windows = [text for text in findings.reactions.spec.windows if not ClockWindow.parse(text).is_before]
+    rows = findings.clock[findings.clock["window"].isin(windows) & (findings.clock["pvalue_all"] < ALPHA)]
+    if rows.empty:
+        return ""
+    ranked = rows.assign(size=-rows["standardized"].abs()).sort_values(["pvalue_all", "size"], kind="stable")
+    top, asset = ranked.iloc[0], findings.assets[ranked.iloc[0]["asset"]]
+    others = len(rows) - 1
+    alike = {0: "", 1: ", and so is one other"}.get(others, f", and so are {count_word(others)} others")
+    counted = f"{tests_counted(findings)} ({equals('p', top['pvalue_all'])})"
+    return (
+        f"{capital(verb_phrase(asset, top['move']))} {span_text(findings, top)} around headline {top['number']}"
+        f"{company_text(top)}: more than noise explains {counted}{alike}."
+    )
+
+
+def tests_counted(findings: Findings) -> str:
+    """Say that every clock test was counted."""
+    tests = int(findings.clock["pvalue_all"].notna().sum())
+    if tests == 1:
+        return "in the only clock test"
+    every = "both" if tests == 2 else f"all {count_word(tests)}"
+    return f"with {every} clock tests counted"
+
+
+def retraced_text(row: pd.Series) -> str:
+    """Say how much of the extreme was given back by the end of the span and by the close."""
+    by = [(float(row[name]), when) for name, when in BACK.items() if math.isfinite(row[name])]
+    if not by:
+        return ""
+    (share, when), *others = by
+    rest = "".join(f", {given_back(share)} {when}" for share, when in others)
+    return f"; of its extreme {given_back(share)} was given back {when}{rest}"
+
+
+def given_back(share: float) -> str:
+    """Write the share of an extreme that was given back."""
+    return "all" if share >= 1 else "none" if share <= 0 else share_text(share)
+
+
+def run_up_paragraph(findings: Findings, window: ClockWindow) -> str:
+    """Say how many of the spans as long before the prints were unusual, for a study without a window before them.
+
+    Parameters
+    ----------
+    findings : Findings
+        Everything that was computed, with a clock-time study.
+    window : ClockWindow
+        One of its windows.
+
+    Returns
+    -------
+    str
+        One sentence; empty where no such span could be judged.
+    """
+    rows = findings.clock[findings.clock["window"] == window.text]
+    judged = rows[rows["run_up_pvalue"].notna() & (rows["run_up_n_others"] == 0)]
+    if judged.empty:
+        return ""
+    alone = int((judged["run_up_pvalue"] < ALPHA).sum())
+    return (
+        f"Of the {count_word(len(judged))} spans as long before a print that can be judged and hold no other headline, "
+        f"{counted_alone(alone)} unusual taken alone, where chance alone would bring {expected_text(len(judged))}."
     )
 
 
@@ -90,11 +190,14 @@ def before_paragraph(findings: Findings, window: ClockWindow) -> str:
             if math.isnan(rival)
             else "no move was larger against the usual than after them; the largest"
         )
-        return f"Before the prints, in spans without any other headline, {compared} was {largest}."
+        return (
+            f"Before the prints, in spans without any other headline, {compared} was {largest}. "
+            f"{worth_text(findings, rows)}"
+        )
     beside = beside_text(findings, ranked.iloc[1:], top, rival)
     return (
         "Against the usual for its time of day, the largest move of all came before a print, in a span without any "
-        f"other headline: {largest}{beside}. {chance_text(rows, float(top['share_larger']))} Either the news was out "
+        f"other headline: {largest}{beside}. {worth_text(findings, rows)} Either the news was out "
         "before this source printed it, or the move had nothing to do with the headline."
     )
 
@@ -128,25 +231,69 @@ def span_text(findings: Findings, row: pd.Series) -> str:
 
 
 def against_usual(row: pd.Series) -> str:
-    """Compare a move with the usual for its time of day."""
-    times = number(abs(float(row["standardized"])), decimals=1)
-    days, larger = int(row["n_usual"]), round(float(row["share_larger"]) * (int(row["n_usual"]) + 1)) - 1
-    compared = (
-        f"at least as large on {count_word(larger)} of {days} earlier days"
-        if larger
-        else f"the largest of {days + 1} days"
-    )
-    return f"{times} times the usual ({compared})"
+    """Compare a move with the usual for its time of day, and with other windows of its day or of all days."""
+    times = f"{number(abs(float(row['standardized'])), decimals=1)} times {USUAL[row['usual_from']]}"
+    if not math.isfinite(row["placebo_pvalue"]):
+        return times
+    larger, placebos = int(row["n_larger"]), int(row["n_placebos"])
+    many = "none" if larger == 0 else count_word(larger)
+    where = "its day" if row["placebo_from"] == "own_day" else "all days"
+    as_large = f"{many} of {placebos:,} other windows of {where} {'was' if larger < 2 else 'were'} as large"
+    return f"{times} ({as_large}, {equals('p', row['placebo_pvalue'])})"
 
 
-def chance_text(rows: pd.DataFrame, share: float) -> str:
-    """Say how many windows that unusual chance alone would bring among those looked at."""
-    if len(rows) == 1:
-        return "It is the only such window measured."
-    expected = share * len(rows)
-    found = int((rows["share_larger"] <= share).sum())
-    bring = "less than one" if expected < 0.95 else f"about {count_word(round(expected))}"
+def worth_text(findings: Findings, rows: pd.DataFrame) -> str:
+    """Say how many of the moves could be judged, how many stand out, and what chance would bring."""
+    judged = rows[rows["placebo_pvalue"].notna()]
+    if judged.empty:
+        return unjudged_text(rows)
+    alone, certain = judged[judged["placebo_pvalue"] < ALPHA], judged[judged["pvalue_all"] < ALPHA]
+    if len(rows) == len(judged) == 1:
+        return f"It is the only such move; with every clock test counted {equals('p', judged['pvalue_all'].iloc[0])}."
     return (
-        f"Among the {count_word(len(rows))} such windows measured, chance alone would bring {bring} as unusual; "
-        f"there {'is' if found == 1 else 'are'} {count_word(found)}."
+        f"Of the {count_word(len(rows))} such moves, {share_judged(len(judged), len(rows))} judged; "
+        f"{counted_alone(len(alone))} unusual taken alone, where chance alone would bring "
+        f"{expected_text(len(judged))}, and with every clock test counted {certain_text(findings, certain)}."
     )
+
+
+def share_judged(judged: int, rows: int) -> str:
+    """Say how many of the moves can be judged."""
+    if judged == rows:
+        return "all can be"
+    return f"{count_word(judged)} can be"
+
+
+def counted_alone(alone: int) -> str:
+    """Say how many are unusual one at a time."""
+    return (
+        "one is"
+        if alone == 1
+        else f"{'none' if alone == 0 else count_word(alone)} {'is' if alone == 0 else 'are'}"
+    )
+
+
+def expected_text(judged: int) -> str:
+    """Say how many unusual moves chance alone would bring."""
+    expected = ALPHA * judged
+    return "less than one" if expected < 0.95 else f"about {count_word(round(expected))}"
+
+
+def certain_text(findings: Findings, certain: pd.DataFrame) -> str:
+    """Name the moves that stand out with everything counted."""
+    if certain.empty:
+        return "none stands out"
+    if len(certain) > 3:
+        return f"{count_word(len(certain))} stand out"
+    named = [
+        f"{in_sentence(findings.assets[row.asset])} around headline {row.number}" for row in each(certain)
+    ]
+    return f"{joined(named)} stand{'s' if len(certain) == 1 else ''} out"
+
+
+def unjudged_text(rows: pd.DataFrame) -> str:
+    """Say why none of the moves could be judged."""
+    reason = PLACEBO_REASONS[rows["placebo_reason"].mode().iloc[0]]
+    if len(rows) == 1:
+        return f"It cannot be judged: {reason}."
+    return f"None of the {count_word(len(rows))} such moves can be judged; for most, {reason}."

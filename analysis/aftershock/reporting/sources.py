@@ -6,7 +6,7 @@ from aftershock import __version__
 from aftershock.alignment import count_outcomes
 from aftershock.markets import Prices
 from aftershock.reporting.findings import Findings
-from aftershock.reporting.studyfile import StudyFile
+from aftershock.reporting.studyfile import ClockSection, StudyFile
 from aftershock.reporting.wording import count_word, strike_text
 
 
@@ -45,8 +45,10 @@ def headline_text(study: StudyFile, findings: Findings) -> str:
     attrs = findings.heads.attrs
     rejected = pd.Series([row["reason"] for row in attrs["rejected"]], dtype=object).value_counts()
     dropped = "; ".join(f"{count} {reason}" for reason, count in rejected.items()) or "none dropped"
+    other = attrs.get("other_days", 0)
+    elsewhere = f"{other} on days the study leaves out, " if other else ""
     kind = "fictional, " if study.fictional else ""
-    return f"{kind}{attrs['origin']}: {attrs['read']} read, {len(findings.heads)} used, {dropped}"
+    return f"{kind}{attrs['origin']}: {attrs['read']} read, {len(findings.heads)} used, {elsewhere}{dropped}"
 
 
 def price_text(findings: Findings) -> str:
@@ -107,6 +109,12 @@ def settings_text(study: StudyFile) -> str:
     return (
         f"estimation {list(sessions.estimation)}, at least {sessions.min_estimation} days"
         f"{f', snapshot {sessions.snapshot}' if sessions.snapshot else ''}; market "
-        f"{study.assets.market or 'none'}; clock windows {', '.join(clock.windows)}, history {clock.history} days, "
-        f"at least {clock.minimum}, guard {clock.guard}; seed {study.study.seed}"
+        f"{study.assets.market or 'none'}; clock windows {', '.join(clock.windows)}, {clock_prices_text(clock)}, "
+        f"season {clock.seasonality}, at least {clock.min_placebos} placebos, guard {clock.guard}; "
+        f"seed {study.study.seed}"
     )
+
+
+def clock_prices_text(clock: ClockSection) -> str:
+    """Say which prices clock windows run between."""
+    return "last prices" if clock.price == "last" else f"medians over {clock.price_window}"

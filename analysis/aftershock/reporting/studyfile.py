@@ -15,7 +15,7 @@ from aftershock.markets.catalogue import expand_baskets
 from aftershock.reactions.windows import ClockWindow
 from aftershock.reporting.event_section import EventsSection
 from aftershock.reporting.section import Section
-from aftershock.typing import AbbreviationRule, DateOrder, HeadlineFormat, Interval
+from aftershock.typing import AbbreviationRule, DateOrder, HeadlineFormat, Interval, PriceKind, SeasonalMethod
 
 
 def _window_text(text: str) -> str:
@@ -66,6 +66,8 @@ class HeadlinesSection(Section):
     """Where the headlines come from; ``fictional`` keeps made-up ones apart from real prices."""
 
     file: str
+    start: Day | None = None
+    end: Day | None = None
     date: Day | None = None
     zone: str | None = None
     format: HeadlineFormat | None = None
@@ -112,8 +114,10 @@ class ClockSection(Section):
     """Settings of the clock-time study."""
 
     windows: tuple[Annotated[str, AfterValidator(_window_text)], ...] = ("-60min/0", "0/+60min", "0/close")
-    history: int = 60
-    minimum: int = 20
+    price: PriceKind = "last"
+    price_window: Span = "10min"
+    seasonality: SeasonalMethod = "wsd"
+    min_placebos: int = 19
     guard: Span = "0s"
     max_age: Span | None = None
 
@@ -137,8 +141,8 @@ class StudyFile(Section):
     >>> StudyFile.model_validate({
     ...     "study": {"title": "A day"}, "headlines": {"file": "day.csv"},
     ...     "prices": {"start": "2021-01-01", "end": "2022-03-01"}, "assets": {"sessions": ["SPX"]},
-    ... }).clock.history
-    60
+    ... }).clock.price
+    'last'
     """
 
     study: StudySection

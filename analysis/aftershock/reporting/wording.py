@@ -171,6 +171,29 @@ def pvalue_text(pvalue: float) -> str:
     return f"{pvalue:.3f}" if pvalue < 0.0995 else f"{pvalue:.2f}"
 
 
+def share_text(share: float) -> str:
+    """Write a share in per cent without decimals.
+
+    Examples
+    --------
+    >>> share_text(0.336), share_text(float("nan"))
+    ('34\u202f%', '–')
+    """
+    return f"{number(100 * share, decimals=0)}\u202f%" if math.isfinite(share) else "–"
+
+
+def equals(name: str, pvalue: float) -> str:
+    """Write a p-value so that no line breaks inside it.
+
+    Examples
+    --------
+    >>> equals("p", 0.0332).split(), equals("p", 0.0001).split()
+    (['p', '=', '0.033'], ['p', '<', '0.001'])
+    """
+    text = pvalue_text(pvalue)
+    return f"{name}\u00a0{text[0]}\u00a0{text[1:]}" if text[0] in "<>" else f"{name}\u00a0=\u00a0{text}"
+
+
 def joined(parts: Sequence[str]) -> str:
     """Join parts of a sentence with commas and an and.
 

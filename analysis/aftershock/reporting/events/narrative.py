@@ -15,9 +15,9 @@ from aftershock.reporting.events.wording import (
     window_words,
 )
 from aftershock.reporting.findings import each
-from aftershock.reporting.narrative import counted_text, equals, highest
+from aftershock.reporting.narrative import counted_text, highest
 from aftershock.reporting.page import Card
-from aftershock.reporting.wording import count_word, in_sentence, joined
+from aftershock.reporting.wording import count_word, equals, in_sentence, joined
 from aftershock.study.windows import Window
 
 NOTHING = "No mean move could be measured around these days; the outcomes below say why, pair by pair."

@@ -9,8 +9,7 @@ from aftershock.reporting.events.measures import ALPHA, WHOLE
 from aftershock.reporting.events.narrative import events_text, moves_text
 from aftershock.reporting.events.wording import mean_text, window_text, window_words
 from aftershock.reporting.findings import each
-from aftershock.reporting.narrative import equals
-from aftershock.reporting.wording import capital, count_word, in_sentence, joined, number
+from aftershock.reporting.wording import capital, count_word, equals, in_sentence, joined, number
 from aftershock.study.windows import Window
 
 
