@@ -111,8 +111,6 @@ def largest_table(findings: Findings) -> Table:
             "Window",
             "Asset",
             "Bars used (UTC)",
-            "From",
-            "To",
             "Move",
             "× usual",
             "Given back",
@@ -120,7 +118,7 @@ def largest_table(findings: Findings) -> Table:
             "p, all tests",
             "Headline",
         ),
-        numeric=(True, False, False, False, True, True, True, True, True, True, True, False),
+        numeric=(True, False, False, False, True, True, True, True, True, False),
         rows=rows,
     )
 
@@ -138,8 +136,8 @@ def largest_caption(shown: int, measured: int) -> str:
     return (
         f"The {shown} largest of {measured} measured windows against the usual for their time of day: chosen by size, "
         "so some of them are chance. Given back: share of the extreme lost again by the end of the window. p: among "
-        "the windows of the same day that are as long and clear of headlines; none where those are too few. p, all "
-        "tests: with every clock test of this page counted. Windows of neighbouring headlines overlap."
+        "other windows of its day that are as long and clear of headlines, or of all days where those are too few. p, "
+        "all tests: with every clock test of this page counted. Windows of neighbouring headlines overlap."
     )
 
 
@@ -151,8 +149,6 @@ def largest_line(findings: Findings, row: pd.Series) -> tuple[str, ...]:
         str(row["window"]),
         asset.name,
         bars_text(row["before"], row["after"], dated=True),
-        number(row["before_price"], decimals=price_decimals(asset)),
-        number(row["after_price"], decimals=price_decimals(asset)),
         move_text(asset, row["move"]),
         number(abs(row["standardized"]), decimals=1),
         share_text(row["retraced"]),
@@ -264,6 +260,8 @@ def window_table(findings: Findings, window: str) -> Table:
             str(row.asset),
             "–" if pd.isna(row.before) else instant_text(row.before),
             "–" if pd.isna(row.after) else instant_text(row.after),
+            number(row.before_price, decimals=price_decimals(findings.assets[row.asset])),
+            number(row.after_price, decimals=price_decimals(findings.assets[row.asset])),
             move_text(findings.assets[row.asset], row.move),
             move_text(findings.assets[row.asset], row.usual, sign=False),
             number(row.standardized, decimals=2, sign=True),
@@ -282,6 +280,8 @@ def window_table(findings: Findings, window: str) -> Table:
             "Asset",
             "Before (UTC)",
             "After (UTC)",
+            "From",
+            "To",
             "Move",
             "Usual",
             "z",
@@ -290,7 +290,7 @@ def window_table(findings: Findings, window: str) -> Table:
             "No p because",
             "Outcome",
         ),
-        numeric=(True, False, False, False, True, True, True, False, True, False, False),
+        numeric=(True, False, False, False, True, True, True, True, True, False, True, False, False),
         rows=lines,
     )
 
