@@ -216,6 +216,20 @@ def test_one_session_more_than_fits_is_in_the_singular(make_findings: MakeFindin
     assert paragraphs(make_findings(days))[3] == "One more session is in the table of moves by session."
 
 
+def test_sessions_that_could_not_have_stood_out_are_told_once(make_findings: MakeFindings) -> None:
+    short = {"n_estimation": 30.0, "rank": 1.0, "sample_quantile_pvalue": 0.06, "pvalue_holm": 1.0}
+    days = [short | {"event_id": f"2022-02-{day}", "numbers": (1,)} for day in (17, 18, 22)]
+    found = make_findings(days)
+    assert "no move at all could have stood out" in lead_sentence(found)
+    assert paragraphs(found) == ["Two more sessions are in the table of moves by session."]
+
+
+def test_session_follows_a_clock_move_that_leads(make_findings: MakeFindings) -> None:
+    found = make_findings([{}], [{"pvalue_all": 0.01}], windows=["0/+60min"])
+    assert "around headline 1: more than noise explains" in lead_sentence(found)
+    assert paragraphs(found)[0].startswith("On 17 February 2022, the session of both headlines")
+
+
 def test_gaps_are_told_under_the_lead(make_findings: MakeFindings) -> None:
     gap = "No clock-time results. The source has no bars."
     assert paragraphs(make_findings([{}], gaps=(gap,))) == [gap]

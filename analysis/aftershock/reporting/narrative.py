@@ -209,22 +209,18 @@ def standfirst(findings: Findings) -> tuple[str, ...]:
 
 def other_sessions(findings: Findings) -> list[str]:
     """Write one sentence on each of the other sessions, and say how many more the table holds."""
-    led = "" if clock_lead(findings) else findings.lead_session
+    led = [session_sentence(findings, findings.lead_session)] if clock_lead(findings) else []
     others = [
         session_sentence(findings, event_id)
         for event_id in dict.fromkeys(findings.sessions["event_id"])
-        if event_id != led
+        if event_id != findings.lead_session
     ]
     texts = [text for text in others if text]
-    if nothing_could_stand_out(findings):
-        return [f"{capital(counted_sessions(len(texts)))} in the table of moves by session."] if texts else []
-    more = len(texts) - MOST_SESSIONS
+    most = 0 if nothing_could_stand_out(findings) else MOST_SESSIONS
+    more = len(texts) - most
     if more > 0:
-        is_are = "session is" if more == 1 else "sessions are"
-        texts[MOST_SESSIONS:] = [
-            f"{capital(count_word(more))} more {is_are} in the table of moves by session."
-        ]
-    return texts
+        texts[most:] = [f"{capital(counted_sessions(more))} in the table of moves by session."]
+    return led + texts
 
 
 def counted_sessions(count: int) -> str:
