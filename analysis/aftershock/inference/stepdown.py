@@ -76,7 +76,9 @@ def romano_wolf(
 
 def _sizes(values: FloatArray, alternative: Alternative) -> FloatArray:
     """Turn statistics so that larger speaks more against the null."""
-    return {"two-sided": np.abs(values), "greater": values, "less": -values}[alternative]
+    if alternative == "two-sided":
+        return np.abs(values)
+    return values if alternative == "greater" else -values
 
 
 def _check_draws(statistics: FloatArray, draws: FloatArray) -> None:

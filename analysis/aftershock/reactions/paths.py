@@ -85,18 +85,24 @@ def trace_paths(
     >>> path.peak.tolist(), path.retraced.tolist(), path.retraced_by_close.tolist()
     ([4.0], [0.5], [1.0])
     """
+    changes = running_sums(np.diff(bars.contracts, prepend=bars.contracts[:1]) != 0)
     parts = [
-        _trace(bars, before[at], after[at], instants[at], close[at])
+        _trace(bars, changes, before[at], after[at], instants[at], close[at])
         for at in (slice(start, start + CHUNK) for start in range(0, max(before.size, 1), CHUNK))
     ]
     return Paths(*(np.concatenate([getattr(part, name) for part in parts]) for name in Paths.__slots__))
 
 
 def _trace(
-    bars: BarMoves, before: IntArray, after: IntArray, instants: InstantArray, close: IntArray
+    bars: BarMoves,
+    changes: FloatArray,
+    before: IntArray,
+    after: IntArray,
+    instants: InstantArray,
+    close: IntArray,
 ) -> Paths:
     """Follow some of the headlines."""
-    usable = (before >= 0) & (after > before) & _same_contract(bars, before, after)
+    usable = (before >= 0) & (after > before) & _same_contract(changes, before, after)
     usable &= np.isfinite(bars.between(before, after))
     start, end = np.where(usable, before, 0), np.where(usable, after, 0)
     rows = start[:, None] + np.arange(int((end - start).max(initial=0)) + 1)
@@ -109,7 +115,7 @@ def _trace(
     trough = np.where(usable, np.where(known, moves, np.inf).min(axis=1), np.nan)
     extreme = np.where(peak >= -trough, peak, trough)
     final = moves[:, -1]
-    closing = np.where(usable & (close >= end) & _same_contract(bars, before, close), close, -1)
+    closing = np.where(usable & (close >= end) & _same_contract(changes, before, close), close, -1)
     waits = bars.ends[rows] - instants[:, None]
     return Paths(
         peak,
@@ -122,9 +128,8 @@ def _trace(
     )
 
 
-def _same_contract(bars: BarMoves, first: IntArray, last: IntArray) -> BoolArray:
-    """Say between which rows the contract stays the same."""
-    changes = running_sums(np.diff(bars.contracts, prepend=bars.contracts[:1]) != 0)
+def _same_contract(changes: FloatArray, first: IntArray, last: IntArray) -> BoolArray:
+    """Say between which rows the contract stays the same, from the running number of changes."""
     return np.asarray(changes[np.maximum(last, 0) + 1] == changes[np.maximum(first, 0) + 1])
 
 

@@ -90,11 +90,12 @@ def sample_ranks(
     counts, larger = np.zeros(before.shape, dtype=np.int64), np.zeros(before.shape, dtype=np.int64)
     critical, once = np.full(before.shape, np.nan), np.ones(before.shape)
     judged = np.flatnonzero(np.isfinite(sizes))
-    spans = (bars.ends[after[judged]] - bars.ends[before[judged]]).astype(np.int64)
+    clock = bars.ends.astype(np.int64)
+    spans = clock[after[judged]] - clock[before[judged]]
     for span in np.unique(spans):
         heads = judged[spans == span]
         stride = int(max(1.0, OWN_SHARE * (after[heads] - before[heads]).max()))
-        placebos = _placebos(track, levels, int(span), stride)
+        placebos = _placebos(track, levels, clock, int(span), stride)
         counts[heads] = placebos.size
         larger[heads] = placebos.size - np.searchsorted(placebos, sizes[heads] * (1 - ROUNDING))
         critical[heads] = _beyond(placebos, int(allowed_larger(counts[heads[:1]], once[:1], alpha)[0]))
@@ -103,10 +104,9 @@ def sample_ranks(
     return conclude(sizes, counts, larger, once, critical * usual, reasons, minimum=minimum, alpha=alpha)
 
 
-def _placebos(track: Track, levels: FloatArray, span: int, stride: int) -> FloatArray:
+def _placebos(track: Track, levels: FloatArray, clock: IntArray, span: int, stride: int) -> FloatArray:
     """Standardize the admissible windows of a length, from every so many bars on, and sort them."""
     bars = track.yardstick.bars
-    clock = bars.ends.astype(np.int64)
     rows = np.arange(0, clock.size - 1, stride)
     after = np.minimum(np.searchsorted(clock, clock[rows] + span), clock.size - 1)
     exact = (clock[after] - clock[rows] == span) & (bars.days[rows + 1] == bars.days[after])
