@@ -114,6 +114,20 @@ def test_after_counts_what_chance_would_bring(make_findings: MakeFindings) -> No
     )
 
 
+def test_after_says_where_no_move_could_have_stood_out(make_findings: MakeFindings) -> None:
+    few = {"placebo_from": "all_days", "n_placebos": 20, "n_larger": 0, "placebo_pvalue": 1 / 21}
+    assert after(make_findings, few, few | {"number": 2, "standardized": 0.3}).endswith(
+        "and with every clock test counted none could have stood out, however large: there are too few other windows "
+        "for so many tests."
+    )
+
+
+def test_after_does_not_say_so_where_one_could_have(make_findings: MakeFindings) -> None:
+    many = {"placebo_from": "all_days", "n_placebos": 2629, "n_larger": 600}
+    text = after(make_findings, many, many | {"number": 2, "standardized": 0.3})
+    assert text.endswith("with every clock test counted none stands out.")
+
+
 def test_after_names_what_stands_out_with_all_counted(make_findings: MakeFindings) -> None:
     sure = {"placebo_pvalue": 0.004, "pvalue_all": 0.01}
     gold = sure | {"asset": "GOLD", "number": 2}

@@ -253,8 +253,24 @@ def worth_text(findings: Findings, rows: pd.DataFrame) -> str:
     return (
         f"Of the {count_word(len(rows))} such moves, {share_judged(len(judged), len(rows))} judged; "
         f"{counted_alone(len(alone))} unusual taken alone, where chance alone would bring "
-        f"{expected_text(len(judged))}, and with every clock test counted {certain_text(findings, certain)}."
+        f"{expected_text(len(judged))}, and with every clock test counted {all_counted(findings, judged, certain)}."
     )
+
+
+def all_counted(findings: Findings, judged: pd.DataFrame, certain: pd.DataFrame) -> str:
+    """Say which moves stand out with everything counted, or that none could have."""
+    if certain.empty and out_of_reach(findings, judged):
+        return "none could have stood out, however large: there are too few other windows for so many tests"
+    return certain_text(findings, certain)
+
+
+def out_of_reach(findings: Findings, judged: pd.DataFrame) -> bool:
+    """Say whether a move larger than all other windows of all days would still not have stood out."""
+    if (judged["placebo_from"] != "all_days").any():
+        return False
+    every = findings.clock.loc[findings.clock["placebo_pvalue"].notna(), "window"]
+    tests = judged["window"].map(every.value_counts()) * every.nunique()
+    return bool((tests / (judged["n_placebos"] + 1)).min() >= ALPHA)
 
 
 def share_judged(judged: int, rows: int) -> str:
