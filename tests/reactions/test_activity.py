@@ -73,9 +73,8 @@ def test_volatility_ratio_by_hand() -> None:
 def test_volatility_ratio_is_one_on_average(yardstick: Yardstick) -> None:
     before = np.arange(20) * A_DAY + 1
     squares = volatility_ratio(yardstick, before, before + 77).values ** 2
-    assert (
-        squares.mean() > 1.0 and squares.mean() < 2.0
-    )  # shocks have fat tails, which the level of a day leaves out
+    # Shocks have fat tails, which the level of a day leaves out: hence above one.
+    assert squares.mean() > 1.0 and squares.mean() < 2.0
 
 
 def test_window_of_too_few_bars_has_no_ratio(yardstick: Yardstick) -> None:

@@ -66,12 +66,7 @@ class Yardstick:
         ndarray of shape (n,)
             NaN for windows with an unusable bar, of no bars, or with a row below zero.
         """
-        sums = running_sums(np.where(self.usable, self.variances, 0.0))
-        unusable = running_sums(~self.usable)
-        known = (before >= 0) & (after > before)
-        first, last = np.where(known, before + 1, 0), np.where(known, after + 1, 0)
-        whole = known & (unusable[last] == unusable[first])
-        return np.sqrt(np.where(whole, sums[last] - sums[first], np.nan))
+        return window_deviations(self.variances, self.usable, before, after)
 
     def standardized(self, before: IntArray, after: IntArray) -> FloatArray:
         """Compute moves over windows in standard deviations of their clock time and day.
@@ -89,6 +84,38 @@ class Yardstick:
         level = self.levels[self.bars.days[np.maximum(after, 0)]]
         usual = level * self.scales(before, after)
         return np.asarray(self.bars.between(before, after) / np.where(usual > 0, usual, np.nan))
+
+
+def window_deviations(
+    variances: FloatArray, usable: BoolArray, before: IntArray, after: IntArray
+) -> FloatArray:
+    """Take the root of the summed variances of the bars of each window.
+
+    Parameters
+    ----------
+    variances : ndarray of shape (n_bars,)
+        Variance of each bar.
+    usable : ndarray of bool, shape (n_bars,)
+        Which bars may be part of a window.
+    before, after : ndarray of int, shape (n,)
+        Rows between whose closes each window lies.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        NaN for windows with an unusable bar, of no bars, or with a row below zero.
+
+    Examples
+    --------
+    >>> usable = np.array([True, True, False])
+    >>> window_deviations(np.array([9.0, 16.0, 1.0]), usable, np.array([0, 1]), np.array([1, 2]))
+    array([ 4., nan])
+    """
+    sums, unusable = running_sums(np.where(usable, variances, 0.0)), running_sums(~usable)
+    known = (before >= 0) & (after > before)
+    first, last = np.where(known, before + 1, 0), np.where(known, after + 1, 0)
+    whole = known & (unusable[last] == unusable[first])
+    return np.sqrt(np.where(whole, sums[last] - sums[first], np.nan))
 
 
 def running_sums(values: FloatArray | BoolArray) -> FloatArray:

@@ -6,7 +6,14 @@ import numpy as np
 
 from aftershock.errors import EstimationError
 from aftershock.reactions.bars import BarMoves, bar_moves
-from aftershock.reactions.level import FEWEST_BLOCKS, Yardstick, bar_variances, day_levels, running_sums
+from aftershock.reactions.level import (
+    FEWEST_BLOCKS,
+    Yardstick,
+    bar_variances,
+    day_levels,
+    running_sums,
+    window_deviations,
+)
 from aftershock.reactions.measures import Market
 from aftershock.reactions.seasonality import closure_classes, closure_scales, day_grid, seasonality
 from aftershock.typing import BoolArray, FloatArray, IntArray, LabelArray, MoveKind, SeasonalMethod
@@ -48,12 +55,7 @@ class AssetYardstick:
         ndarray of shape (n,)
             Root of the summed variances; NaN where one is unknown, for windows of no bars, and rows below zero.
         """
-        finite = np.isfinite(self.variances)
-        sums, unknown = running_sums(np.where(finite, self.variances, 0.0)), running_sums(~finite)
-        known = (before >= 0) & (after > before)
-        first, last = np.where(known, before + 1, 0), np.where(known, after + 1, 0)
-        whole = known & (unknown[last] == unknown[first])
-        return np.sqrt(np.where(whole, sums[last] - sums[first], np.nan))
+        return window_deviations(self.variances, np.isfinite(self.variances), before, after)
 
     def sources(self, before: IntArray, after: IntArray) -> LabelArray:
         """Name what the usual size of each window rests on.
