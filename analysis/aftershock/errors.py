@@ -55,6 +55,10 @@ class InferenceError(AftershockError):
     """Arrays given to a test do not fit together, or an option is outside its bounds."""
 
 
+class ComovementError(AftershockError):
+    """Moves of several assets cannot be compared as they are."""
+
+
 class StudyFileError(AftershockError):
     """A study file is missing, malformed or contradicts itself."""
 

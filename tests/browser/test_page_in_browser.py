@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aftershock.reporting.palette import DARK, LIGHT, channels
+from aftershock.plots.palette import DARK, LIGHT, channels
 
 pytestmark = pytest.mark.browser
 

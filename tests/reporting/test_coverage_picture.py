@@ -9,8 +9,8 @@ import pytest
 
 from aftershock.errors import PriceError
 from aftershock.markets import sessions
+from aftershock.plots.palette import LIGHT, contrast_ratio
 from aftershock.reporting.coverage_picture import draw_coverage, kinds_of, runs_of
-from aftershock.reporting.palette import LIGHT, contrast_ratio
 
 YEAR = sessions("NYSE", "2021-01-04", "2021-12-31")
 GRAPHICS = 3.0

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from aftershock.reporting.palette import LIGHT
+from aftershock.plots.palette import LIGHT
 from aftershock.reporting.svg import embed_svg
 
 DRAWN = f"""<?xml version="1.0"?>

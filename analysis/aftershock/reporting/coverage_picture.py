@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 
 from aftershock.errors import PriceError
 from aftershock.markets.store.coverage import hole_sessions, thin_sessions
-from aftershock.reporting.palette import LIGHT
+from aftershock.plots.palette import LIGHT
 
 FORMATS = (".svg", ".png")
 _DATES: Any = dates

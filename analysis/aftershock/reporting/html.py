@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from aftershock.errors import AftershockError
-from aftershock.reporting import palette
+from aftershock.plots import palette
 from aftershock.reporting.chart import draw_chart
 from aftershock.reporting.clock import clock_text, long_date, short_date, zone_name
 from aftershock.reporting.events.chart import draw_path_chart

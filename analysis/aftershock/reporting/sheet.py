@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from aftershock.reporting.palette import LIGHT
+from aftershock.plots.palette import LIGHT
 from aftershock.reporting.rail import Badge
 from aftershock.typing import FloatArray
 

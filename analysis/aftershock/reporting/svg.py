@@ -6,7 +6,7 @@ from itertools import count
 
 from lxml import etree
 
-from aftershock.reporting.palette import LIGHT
+from aftershock.plots.palette import LIGHT
 from aftershock.reporting.text import one_line
 
 SVG = "{http://www.w3.org/2000/svg}"

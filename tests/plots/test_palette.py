@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftershock.reporting import palette
+from aftershock.plots import palette
 from aftershock.reporting.html import stylesheet
 
 TEXT = 4.5
