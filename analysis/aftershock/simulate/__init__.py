@@ -11,6 +11,7 @@ from aftershock.simulate.market import (
     simulate_market,
     usual_volatility,
 )
+from aftershock.simulate.regimes import SimulatedRegimes, simulate_regimes
 from aftershock.simulate.returns import (
     SimulatedReturns,
     persistent_volatility,
@@ -25,6 +26,7 @@ __all__ = [
     "SimulatedAsset",
     "SimulatedEvents",
     "SimulatedBars",
+    "SimulatedRegimes",
     "SimulatedReturns",
     "as_market",
     "busy_headlines",
@@ -34,6 +36,7 @@ __all__ = [
     "simulate_events",
     "simulate_bars",
     "simulate_market",
+    "simulate_regimes",
     "simulate_returns",
     "student_shocks",
     "u_shape",
