@@ -1,5 +1,6 @@
 """Markets and headlines with a known answer: for tests, for power, and for the embedded sample."""
 
+from aftershock.simulate.asynchronous import SimulatedPair, simulate_asynchronous, simulate_correlated
 from aftershock.simulate.events import SimulatedEvents, simulate_events
 from aftershock.simulate.intraday import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 from aftershock.simulate.market import (
@@ -25,14 +26,17 @@ __all__ = [
     "SimulatedAsset",
     "SimulatedEvents",
     "SimulatedBars",
+    "SimulatedPair",
     "SimulatedReturns",
     "as_market",
     "busy_headlines",
     "half_hour_clock",
     "persistent_volatility",
     "planted_path",
+    "simulate_asynchronous",
     "simulate_events",
     "simulate_bars",
+    "simulate_correlated",
     "simulate_market",
     "simulate_returns",
     "student_shocks",
