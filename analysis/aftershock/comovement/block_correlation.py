@@ -74,24 +74,51 @@ def block_correlation(
     >>> round(float(found.correlation), 9), round(float(found.n_effective), 9)
     (0.5, 4.0)
     """
+    correlation, changes, n_effective = jackknife_changes(products, first, second)
+    std_error = np.sqrt((changes**2).sum(axis=-1))
+    usable = products.shape[-1] > 2
+    low, high = fisher_interval(correlation, std_error, n_effective - 1, alpha=alpha)
+    return BlockCorrelation(
+        correlation,
+        np.where(usable, std_error, np.nan),
+        np.where(usable, low, np.nan),
+        np.where(usable, high, np.nan),
+        n_effective,
+    )
+
+
+def jackknife_changes(
+    products: FloatArray, first: FloatArray, second: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Compute correlations, what each block adds to them, and how many blocks count.
+
+    Parameters
+    ----------
+    products, first, second
+        As of `block_correlation`.
+
+    Returns
+    -------
+    correlation : ndarray of shape (...)
+        NaN where an asset does not move.
+    changes : ndarray of shape (..., n_blocks)
+        By how much the correlation falls when the block is left out, to first order.
+    n_effective : ndarray of shape (...)
+        Blocks that count, were they all as volatile.
+
+    Examples
+    --------
+    >>> jackknife_changes(np.ones(3), np.ones(3), np.ones(3))[1]
+    array([0., 0., 0.])
+    """
     total_first, total_second = (_kept_total(one) for one in (first, second))
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(total_first * total_second)
         correlation = products.sum(axis=-1, keepdims=True) / scale
-        shares = (first / total_first + second / total_second) / 2
+        shares = np.broadcast_to((first / total_first + second / total_second) / 2, products.shape)
         changes = (products / scale - correlation * shares) / (1 - shares)
-        std_error = np.sqrt((changes**2).sum(axis=-1))
         n_effective = 1 / (shares**2).sum(axis=-1)
-    found, n_effective = correlation[..., 0], np.broadcast_to(n_effective, std_error.shape)
-    usable = products.shape[-1] > 2
-    low, high = fisher_interval(found, std_error, n_effective - 1, alpha=alpha)
-    return BlockCorrelation(
-        found,
-        np.where(usable, std_error, np.nan),
-        np.where(usable, low, np.nan),
-        np.where(usable, high, np.nan),
-        np.array(n_effective),
-    )
+    return correlation[..., 0], changes, n_effective
 
 
 def fisher_interval(

@@ -121,13 +121,19 @@ def _flipped(
     """Compute a statistic of the sums as they are and with signs flipped."""
     observed = float(statistic(ratios.sum(axis=0)))
     complete = ratios.shape[0] < 63 and 2 ** ratios.shape[0] <= n_draws
-    draws = np.concatenate([statistic(signs @ ratios) for signs in _patterns(ratios.shape[0], n_draws, rng)])
+    draws = np.concatenate([statistic(signs @ ratios) for signs in patterns(ratios.shape[0], n_draws, rng)])
     pvalue = share_as_extreme(draws, observed, "greater", complete=complete)
     return FlipTest(observed, pvalue, float(np.quantile(draws, 1 - level)), draws.size)
 
 
-def _patterns(n_blocks: int, n_draws: int, rng: Rng) -> Iterator[FloatArray]:
-    """Draw patterns of signs a part at a time."""
+def patterns(n_blocks: int, n_draws: int, rng: Rng) -> Iterator[FloatArray]:
+    """Draw patterns of signs a part at a time; all there are where there are no more than ``n_draws``.
+
+    Examples
+    --------
+    >>> [part.shape for part in patterns(100, 50, 0)]
+    [(50, 100)]
+    """
     generator = np.random.default_rng(rng)
     if n_blocks < 63 and 2**n_blocks <= n_draws:
         yield sign_patterns(n_blocks, n_draws, generator)[0]
