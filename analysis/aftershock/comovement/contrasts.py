@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aftershock.comovement.hayashi_yoshida import Intervals, apart_sums, met, overlapping_sums
+from aftershock.comovement.hayashi_yoshida import Intervals, apart, overlapped, overlaps, running_sums
 from aftershock.typing import FloatArray, IntArray, Rng
 
 
@@ -78,22 +78,20 @@ def block_sums(first: Intervals, second: Intervals, *, shifts: IntArray, block: 
     places = first.ends // block, second.ends // block
     blocks = np.unique(np.concatenate(places))
     rows = tuple(np.searchsorted(blocks, one) for one in places)
-
-    def summed(values: FloatArray, asset: int = 0) -> FloatArray:
-        return np.asarray(np.bincount(rows[asset], weights=values, minlength=blocks.size), dtype=np.float64)
-
-    together = [first.moves * overlapping_sums(first, second, shift=int(shift)) for shift in shifts]
-    apart = [
-        first.moves * apart_sums(first, second, shift=int(shift)) if shift else np.zeros(len(first))
-        for shift in shifts
-    ]
-    return BlockSums(
-        shifts=shifts,
-        products=np.stack([summed(values) for values in together]),
-        apart=np.stack([summed(values) for values in apart]),
-        first=np.stack([summed(met(first, second, shift) * first.moves**2) for shift in shifts]),
-        second=np.stack([summed(met(second, first, -shift) * second.moves**2, 1) for shift in shifts]),
-    )
+    running, together = running_sums(second), overlaps(first, second)
+    found = np.zeros((4, shifts.size, blocks.size))
+    for at, shift in enumerate(shifts.tolist()):
+        begin, end = met = overlaps(first, second, shift=shift)
+        after, until = apart(met, together, shift=shift) if shift else (begin, begin)
+        parts = (
+            (0, first.moves * (running[end] - running[begin])),
+            (0, first.moves * (running[until] - running[after])),
+            (0, first.moves**2 * (end > begin)),
+            (1, second.moves**2 * overlapped(begin, end, len(second))),
+        )
+        for kind, (asset, values) in enumerate(parts):
+            found[kind, at] = np.bincount(rows[asset], weights=values, minlength=blocks.size)
+    return BlockSums(shifts, *found)
 
 
 def largest_shift(products: FloatArray) -> int:

@@ -310,6 +310,6 @@ def _apparent_leader(moves: pd.DataFrame, panel: MovePanel) -> str:
     day = pd.DatetimeIndex(panel.rows[-1:])
     earlier, later = sorted(panel.assets, key=lambda name: Strike.parse(strikes[name]).at(day)[0])
     return (
-        f"News between the two strikes is in {later} on its own session and in {earlier} on the next, so {later} seems "
-        "to lead by one session where neither does."
+        f"News between the two strikes is in {later} on its own session and in {earlier} on the next, so {later} would "
+        "seem to lead by a session where neither does."
     )

@@ -188,6 +188,8 @@ class DriftingCorrelation:
         """Say what the bands hold."""
         level = 100 * (1 - self.alpha)
         path = self.path
+        if not np.isfinite(path.band_low).any():
+            return ""
         inside = np.nanmax(path.band_low) <= np.nanmin(path.band_high)
         kept = "some constant correlation" if inside else "no constant correlation"
         return (

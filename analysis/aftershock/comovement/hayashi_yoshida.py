@@ -112,7 +112,9 @@ def hayashi_yoshida_covariance(first: Intervals, second: Intervals, *, shift: in
     >>> hayashi_yoshida_covariance(one, long)
     30.0
     """
-    return float(first.moves @ overlapping_sums(first, second, shift=shift))
+    begin, end = overlaps(first, second, shift=shift)
+    running = running_sums(second)
+    return float(first.moves @ (running[end] - running[begin]))
 
 
 def hayashi_yoshida_correlation(first: Intervals, second: Intervals, *, shift: int = 0) -> float:
@@ -151,8 +153,8 @@ def hayashi_yoshida_correlation(first: Intervals, second: Intervals, *, shift: i
     return hayashi_yoshida_covariance(first, second, shift=shift) / scale**0.5 if scale > 0 else float("nan")
 
 
-def overlapping_sums(first: Intervals, second: Intervals, *, shift: int = 0) -> FloatArray:
-    """Sum, for each move of the first asset, the moves of the shifted second that overlap it in time.
+def overlaps(first: Intervals, second: Intervals, *, shift: int = 0) -> tuple[IntArray, IntArray]:
+    """Find the moves of the second asset, once shifted back, that overlap each move of the first in time.
 
     Parameters
     ----------
@@ -163,51 +165,54 @@ def overlapping_sums(first: Intervals, second: Intervals, *, shift: int = 0) -> 
 
     Returns
     -------
-    ndarray of shape (n_first,)
+    begin, end : ndarray of int64, shape (n_first,)
+        Rows of the second from and to (not included) which it overlaps; equal where none does.
 
     Examples
     --------
     >>> hours = np.array([0, 1, 2, 3])
     >>> one = Intervals(hours[:-1], hours[1:], np.array([1.0, 2.0, 3.0]))
-    >>> overlapping_sums(one, one, shift=1)
-    array([2., 3., 0.])
+    >>> overlaps(one, one, shift=1)
+    (array([1, 2, 3]), array([2, 3, 3]))
     """
-    begin, end = _overlaps(first, second, shift)
-    return _running(second)[end] - _running(second)[begin]
+    begin = np.searchsorted(second.ends, first.starts + shift, side="right")
+    end = np.searchsorted(second.starts, first.ends + shift, side="left")
+    return begin.astype(np.int64, copy=False), end.astype(np.int64, copy=False)
 
 
-def apart_sums(first: Intervals, second: Intervals, *, shift: int) -> FloatArray:
-    """Sum, as `overlapping_sums` does, only those moves of the second that share no time with that of the first.
+def apart(
+    met: tuple[IntArray, IntArray], together: tuple[IntArray, IntArray], *, shift: int
+) -> tuple[IntArray, IntArray]:
+    """Leave out of overlaps at a shift the moves that share time unshifted too.
 
     Use it to test for a lead: where no asset leads, every product of moves that share no time has mean zero, however
     unequal the times of observation are.
 
     Parameters
     ----------
-    first, second : Intervals
-        Moves of the two assets.
+    met, together : tuple of ndarray
+        As of `overlaps`, with the shift and without.
     shift : int
-        Nanoseconds. Above zero: moves of the second that begin after the first's ended, and overlap it once moved back.
-        Below zero: moves that ended before it began.
+        Above zero: moves of the second that begin after the first's ended are kept. Else: those that ended before it
+        began.
 
     Returns
     -------
-    ndarray of shape (n_first,)
+    begin, end : ndarray of int64, shape (n_first,)
 
     Examples
     --------
     >>> hours = np.array([0, 2, 4, 6])
     >>> one = Intervals(hours[:-1], hours[1:], np.array([1.0, 2.0, 3.0]))
-    >>> overlapping_sums(one, one, shift=1).tolist(), apart_sums(one, one, shift=1).tolist()
-    ([3.0, 5.0, 3.0], [2.0, 3.0, 0.0])
+    >>> apart(overlaps(one, one, shift=1), overlaps(one, one), shift=1)
+    (array([1, 2, 3]), array([2, 3, 3]))
     """
-    begin, end = _overlaps(first, second, shift)
-    together_begin, together_end = _overlaps(first, second, 0)
+    begin, end = met
     if shift > 0:
-        begin = np.maximum(begin, together_end)
+        begin = np.maximum(begin, together[1])
     else:
-        end = np.minimum(end, together_begin)
-    return _running(second)[np.maximum(begin, end)] - _running(second)[begin]
+        end = np.minimum(end, together[0])
+    return begin, np.maximum(begin, end)
 
 
 def in_common_time(first: Intervals, second: Intervals) -> tuple[Intervals, Intervals]:
@@ -220,21 +225,32 @@ def in_common_time(first: Intervals, second: Intervals) -> tuple[Intervals, Inte
     >>> [len(part) for part in in_common_time(one, one.where(hours[:-1] > 0))]
     [2, 2]
     """
-    return first.where(met(first, second, 0)), second.where(met(second, first, 0))
+    begin, end = overlaps(first, second)
+    return first.where(end > begin), second.where(overlapped(begin, end, len(second)))
 
 
-def met(first: Intervals, second: Intervals, shift: int) -> BoolArray:
-    """Say which moves of the first asset any of the second overlaps, once it is shifted back.
+def overlapped(begin: IntArray, end: IntArray, n_second: int) -> BoolArray:
+    """Say which moves of the second asset any of the first overlaps, given the overlaps of the first.
 
     Examples
     --------
-    >>> hours = np.array([0, 1, 2, 3])
-    >>> one = Intervals(hours[:-1], hours[1:], np.array([1.0, 2.0, 3.0]))
-    >>> met(one, one, 1)
-    array([ True,  True, False])
+    >>> overlapped(np.array([0, 2]), np.array([1, 2]), 3)
+    array([ True, False, False])
     """
-    begin, end = _overlaps(first, second, shift)
-    return np.asarray(end > begin, dtype=np.bool_)
+    size = n_second + 1
+    open_now = np.cumsum(np.bincount(begin, minlength=size) - np.bincount(end, minlength=size))
+    return np.asarray(open_now[:-1] > 0, dtype=np.bool_)
+
+
+def running_sums(given: Intervals) -> FloatArray:
+    """Sum the moves from the first on, zero before it, shape (n + 1,).
+
+    Examples
+    --------
+    >>> running_sums(Intervals(np.array([0]), np.array([1]), np.array([2.0])))
+    array([0., 2.])
+    """
+    return np.append(0.0, np.cumsum(given.moves))
 
 
 def merge_unchanged(given: Intervals) -> Intervals:
@@ -265,15 +281,3 @@ def merge_unchanged(given: Intervals) -> Intervals:
     begin = np.maximum.accumulate(np.where(follows, 0, rows))
     changed = given.moves != 0
     return Intervals(given.starts[begin[changed]], given.ends[changed], given.moves[changed])
-
-
-def _overlaps(first: Intervals, second: Intervals, shift: int) -> tuple[IntArray, IntArray]:
-    """Find the rows of the shifted second from and to which each move of the first is overlapped."""
-    begin = np.searchsorted(second.ends, first.starts + shift, side="right")
-    end = np.searchsorted(second.starts, first.ends + shift, side="left")
-    return begin.astype(np.int64, copy=False), end.astype(np.int64, copy=False)
-
-
-def _running(given: Intervals) -> FloatArray:
-    """Sum the moves from the first on, zero before it."""
-    return np.append(0.0, np.cumsum(given.moves))

@@ -175,14 +175,20 @@ class LeadLag:
 
     def headline(self) -> str:
         """Say the answer in one sentence."""
-        pvalue = f"p = {self.test.pvalue:.2g}"
-        return {
-            "undefined": f"Whether {self.first} or {self.second} moved first cannot be told: {self.test.reason}.",
-            "unrelated": f"{self.first} and {self.second} show no relation at any shift that can be told from noise.",
-            "no_lead": f"No lead that can be told from noise between {self.first} and {self.second} ({pvalue}).",
-            "stale": f"{self.laggard} seems to lag {self.leader} ({pvalue}), but a stale feed would explain it: its "
-            f"price repeats in {100 * self._repeats:.1f} % of bars, and no lead is left once that is allowed for.",
-        }.get(self.verdict, f"{self.leader} moves before {self.laggard} ({pvalue}){self._by_how_much()}.")
+        pvalue, pair = f"p = {self.test.pvalue:.2g}", f"{self.first} and {self.second}"
+        if self.verdict == "undefined":
+            return f"Whether {self.first} or {self.second} moved first cannot be told: {self.test.reason}."
+        if self.verdict == "unrelated":
+            return f"{pair} show no relation at any shift that can be told from noise."
+        if self.verdict == "no_lead":
+            return f"No lead that can be told from noise between {pair} ({pvalue})."
+        if self.verdict == "stale":
+            repeats = 100 * self.sampling[1 if self._first_seems_ahead else 0].unchanged
+            return (
+                f"{self.laggard} seems to lag {self.leader} ({pvalue}), but a stale feed would explain it: its price "
+                f"repeats in {repeats:.1f} % of bars, and no lead is left once that is allowed for."
+            )
+        return f"{self.leader} moves before {self.laggard} ({pvalue}){self._by_how_much()}."
 
     def __repr__(self) -> str:
         """Print one line."""
@@ -195,11 +201,6 @@ class LeadLag:
     def _first_seems_ahead(self) -> bool:
         """Whether correlations are larger where the second is shifted back."""
         return abs(self.test.extra["ahead"]) > abs(self.test.extra["behind"])
-
-    @property
-    def _repeats(self) -> float:
-        """Share of unchanged moves of the asset that seems to lag."""
-        return self.sampling[1 if self._first_seems_ahead else 0].unchanged
 
     def _by_how_much(self) -> str:
         """Say where the correlation is largest, if that is not at once."""

@@ -8,8 +8,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from aftershock.comovement.block_correlation import jackknife_changes
 from aftershock.typing import FloatArray, IntArray
 
-AT_ONCE = 1_000_000
-"""Numbers of windows held in memory at a time."""
+AT_ONCE = 50_000
+"""Numbers of windows worked on at a time: as many as stay in the cache."""
 FORGOTTEN = 20
 """Half-lives after which a row no longer counts."""
 SETTLED = 3
@@ -133,11 +133,18 @@ def _windows(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Correlate the windows that end at some rows; rows before the first count nothing."""
     n_window = weights.size
-    padded = [np.append(np.zeros(n_window - 1), one) for one in (first, second)]
-    x, y = (sliding_window_view(one, n_window)[ends] for one in padded)
-    there = np.arange(n_window) >= (n_window - 1 - ends)[:, None]
-    weighed = weights * there
-    total = weighed.sum(axis=1, keepdims=True)
-    x = x - (weighed * x).sum(axis=1, keepdims=True) / total
-    y = y - (weighed * y).sum(axis=1, keepdims=True) / total
-    return jackknife_changes(weighed * x * y, weighed * x * x, weighed * y * y)
+    roots = np.sqrt(weights)
+    if ends[0] < n_window - 1:
+        first, second = (np.append(np.zeros(n_window - 1), one) for one in (first, second))
+        roots = roots * (np.arange(n_window) >= (n_window - 1 - ends)[:, None])
+        ends = ends + n_window - 1
+    x, y = (_centred(one, roots, ends - n_window + 1) for one in (first, second))
+    return jackknife_changes(x * y, x * x, y * y)
+
+
+def _centred(values: FloatArray, roots: FloatArray, begins: IntArray) -> FloatArray:
+    """Take the windows that begin at some rows, less their weighted mean, times the roots of the weights."""
+    windows = sliding_window_view(values, roots.shape[-1])[begins]
+    squares = roots**2
+    means = (windows * squares).sum(axis=1, keepdims=True) / squares.sum(axis=-1, keepdims=True)
+    return np.asarray((windows - means) * roots)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
@@ -188,12 +189,18 @@ def simulate_correlated(
 
 def _garch(shocks: FloatArray, alpha: float, beta: float, common: bool) -> FloatArray:
     """Give shocks the variance that the moves before them ask for."""
-    moves, variance = np.empty_like(shocks), np.ones(2)
-    for row, shock in enumerate(shocks):
-        moves[row] = np.sqrt(variance) * shock
-        squares = np.full(2, (moves[row] ** 2).mean()) if common else moves[row] ** 2
-        variance = 1 - alpha - beta + alpha * squares + beta * variance
-    return moves
+    squares = shocks**2
+    if common:
+        squares[:] = squares.mean(axis=1, keepdims=True)
+    variances = [_variances(column.tolist(), alpha, beta) for column in squares.T]
+    return np.asarray(shocks * np.sqrt(np.column_stack(variances)))
+
+
+def _variances(squares: list[float], alpha: float, beta: float) -> list[float]:
+    """Run the recursion of the variance over squared shocks, from one on."""
+    constant = 1 - alpha - beta
+    steps = accumulate(squares[:-1], lambda h, square: constant + (alpha * square + beta) * h, initial=1.0)
+    return list(steps)
 
 
 def _paths(
