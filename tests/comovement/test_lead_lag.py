@@ -68,6 +68,17 @@ def test_true_lead_outlasts_a_stale_feed() -> None:
     assert ask(60, lead="20min", trades=(np.inf, 0.7)).verdict == "first"
 
 
+def test_lead_within_a_bar_is_not_told_from_the_age_of_prices() -> None:
+    found = ask(lead="2min")
+    assert (found.verdict, found.laggard) == ("within_bar", "SECOND")
+    assert "shorter bars would tell" in found.summary()
+
+
+def test_lead_of_a_bar_counts_where_prices_are_known_to_be_fresh() -> None:
+    assert ask(lead="5min").verdict == "within_bar"
+    assert ask(lead="5min", settings={"max_age": "0s"}).verdict == "first"
+
+
 def test_late_feed_is_never_ruled_out() -> None:
     assert "stamped late would look the same" in ask(lead="10min").summary()
 
@@ -97,7 +108,7 @@ def test_lead_that_lives_in_the_news_is_found_there_alone() -> None:
     hot = np.zeros(len(ends), dtype=bool)
     hot[(np.arange(100, len(ends), 144)[:, None] + np.arange(1, 13)).clip(max=len(ends) - 1).ravel()] = True
     fast, own = rng.standard_normal((2, len(ends)))
-    slow = np.where(hot, np.roll(fast, 1), 0.0) + own
+    slow = np.where(hot, np.roll(fast, 2), 0.0) + own
     bars = {
         name: pd.DataFrame({"start": ends - pd.Timedelta("5min"), "end": ends, "move": move})
         for name, move in (("FAST", fast), ("SLOW", slow))
@@ -142,6 +153,7 @@ def test_repr_is_one_line() -> None:
         ({"lags": "2h", "block": "1h"}, "each at most the next"),
         ({"lags": "24h", "step": "1s"}, "take a longer step"),
         ({"part": "calm"}, "no news are given"),
+        ({"max_age": "-1s"}, "must not be below zero"),
     ],
 )
 def test_settings_that_do_not_fit_are_refused(settings: dict[str, Any], said: str) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from aftershock.comovement.timed_moves import allow_for_staleness, timed_moves, unchanged_share
+from aftershock.comovement.timed_moves import allow_for_age, timed_moves, unchanged_share
 from aftershock.errors import ComovementError
 
 Make = Callable[..., Any]
@@ -87,10 +87,13 @@ def test_volume_that_is_never_above_zero_says_nothing() -> None:
     assert np.isnan(timed_moves({"X": plain([1.0, 2.0], volume=[0.0, 0.0])}, "X").untraded)
 
 
-def test_staleness_widens_a_move_to_all_it_may_span() -> None:
+def test_age_widens_a_move_to_all_it_may_span() -> None:
     found = timed_moves({"X": plain([1.0, 2.0, 2.0, 3.0])}, "X")
-    wide = allow_for_staleness(found.intervals, HOUR)
+    wide, known = (
+        allow_for_age(found.intervals, age, repeats=repeats) for age, repeats in ((HOUR, True), (60, False))
+    )
     assert ((wide.ends - wide.starts) / HOUR).tolist() == [2.0, 3.0]
+    assert (known.ends - known.starts - HOUR).tolist() == [60, 60, 60]
 
 
 def test_daily_prices_are_refused(make_daily: Make) -> None:

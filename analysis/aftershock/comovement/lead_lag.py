@@ -21,9 +21,8 @@ from aftershock.comovement.lead_lag_results import LeadLag, Location, Sampling
 from aftershock.comovement.lead_tests import LEVEL, lead_test, related_test
 from aftershock.comovement.news_spans import news_spans, touches_news
 from aftershock.comovement.timed_moves import (
-    STALE_SHARE,
     TimedMoves,
-    allow_for_staleness,
+    allow_for_age,
     timed_moves,
     unchanged_share,
 )
@@ -48,6 +47,7 @@ def lead_lag(
     news: pd.DataFrame | Iterable[pd.Timestamp] | None = None,
     window: str = "0/+60min",
     part: NewsPart | None = None,
+    max_age: str | pd.Timedelta | None = None,
     block: str | pd.Timedelta = "1D",
     alpha: float = 0.10,
     n_draws: int = N_DRAWS,
@@ -76,6 +76,9 @@ def lead_lag(
         What counts as news around each, such as ``"-10min/+60min"``.
     part : {"news", "calm", "all"}, optional
         Bars that share time with news, those that do not, or all. "news" where news are given, else "all".
+    max_age : str or Timedelta, optional
+        How old a close may be at the end of its bar. By default a bar, and repeated prices may be older: leads of no
+        more than a bar are then not told from the age of prices. Give "0s" where you know that closes are fresh.
     block : str or Timedelta
         Time that is drawn and flipped as one, counted in UTC; must be at least ``lags``.
     alpha : float
@@ -104,10 +107,10 @@ def lead_lag(
     Correlations are those of `hayashi_yoshida_correlation`; above zero ``first`` is asked to lead. Intervals are those
     of `block_correlation`. The location is ``argmax |U|`` with a bootstrap of blocks, at least as wide as it should be.
     The test flips the signs of whole blocks of ``D = G(theta) - G(-theta)``, G the products of moves that share no
-    time, and takes the largest t ratio over shifts, so that unequal bars alone make no lead. Where bars of the asset
-    that seems to lag repeat their price, the test is done again with its moves spread over all the time in which they
-    may have happened (`stale_test`); a lead counts only if both reject. A feed that is stamped late cannot be told from
-    a lead. Of twenty pairs without a lead one shows one at 5 %: adjust where you look at many.
+    time, and takes the largest t ratio over shifts, so that unequal bars alone make no lead. Then it is done again with
+    the moves of the asset that seems to lag spread over all the time in which they may have happened, given ``max_age``
+    (`stale_test`); a lead counts only if both reject. A feed that is stamped late cannot be told from a lead. Of twenty
+    pairs without a lead one shows one at 5 %: adjust where you look at many.
 
     References
     ----------
@@ -152,7 +155,16 @@ def lead_lag(
         location=_location(sums, related, alpha=alpha, n_draws=n_draws, rng=generator),
         test=test,
         related=related,
-        stale_test=_stale_test(kept, pair, test, shifts=shifts, block=length, n_draws=n_draws, rng=generator),
+        stale_test=_stale_test(
+            kept,
+            _ages(pair, max_age),
+            test,
+            repeats=max_age is None,
+            shifts=shifts,
+            block=length,
+            n_draws=n_draws,
+            rng=generator,
+        ),
         sampling=(_sampling(pair[0], kept[0]), _sampling(pair[1], kept[1])),
         n_blocks=sums.n_blocks,
         block=pd.Timedelta(block),
@@ -163,20 +175,18 @@ def lead_lag(
 
 def _stale_test(
     kept: tuple[Intervals, Intervals],
-    pair: list[TimedMoves],
+    ages: tuple[int, int],
     test: HypothesisTest,
+    *,
+    repeats: bool,
     **settings: Any,
 ) -> HypothesisTest | None:
-    """Test again with the moves of a stale laggard spread over all the time in which they may have happened."""
+    """Test again with the moves of the laggard spread over all the time in which they may have happened."""
     if test.reason:
         return None
     late = 1 if abs(test.extra["ahead"]) > abs(test.extra["behind"]) else 0
-    if not unchanged_share(kept[late]) >= STALE_SHARE:
-        return None
     spread = list(kept)
-    spread[late] = allow_for_staleness(kept[late], pair[late].bar_length)
-    if not len(spread[late]):
-        return None
+    spread[late] = allow_for_age(kept[late], ages[late], repeats=repeats)
     wider = block_sums(spread[0], spread[1], shifts=settings["shifts"], block=settings["block"])
     return lead_test(wider, n_draws=settings["n_draws"], rng=settings["rng"])
 
@@ -204,6 +214,16 @@ def _sampling(one: TimedMoves, moves: Intervals) -> Sampling:
         unchanged=unchanged_share(moves),
         untraded=one.untraded,
     )
+
+
+def _ages(pair: list[TimedMoves], max_age: str | pd.Timedelta | None) -> tuple[int, int]:
+    """Say how old closes may be, in nanoseconds: a bar where nothing is known."""
+    if max_age is None:
+        return pair[0].bar_length, pair[1].bar_length
+    age = pd.Timedelta(max_age).value
+    if age < 0:
+        raise ComovementError(f"max_age is {max_age}; it must not be below zero.", max_age=max_age)
+    return age, age
 
 
 def _part(part: NewsPart | None, news: object) -> NewsPart:

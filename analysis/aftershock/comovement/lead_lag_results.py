@@ -14,6 +14,8 @@ from aftershock.inference import HypothesisTest
 from aftershock.typing import IntArray, LeadVerdict
 
 METHOD = "hayashi_yoshida, shifted"
+STALE_SHARE = 0.01
+"""Share of unchanged moves from which a feed is called stale rather than its bars long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class LeadLag:
     related : HypothesisTest
         That there is no correlation at any shift.
     stale_test : HypothesisTest or None
-        As ``test``, with all unchanged prices of the laggard taken for stale; None where it has hardly any.
+        As ``test``, with closes of the laggard as old as they may be; None where there is no test.
     sampling : tuple of Sampling
         How the two were observed.
     n_blocks : int
@@ -121,13 +123,17 @@ class LeadLag:
 
     @property
     def verdict(self) -> LeadVerdict:
-        """Which leads: "first", "second", or "no_lead", "stale", "unrelated", "undefined" where none is known to."""
+        """Which leads, "first" or "second", or why none is known to.
+
+        "undefined" and "unrelated": too few blocks, no correlation at all. "no_lead": none that can be told from noise.
+        "stale" and "within_bar": the lead may be the age of the laggard's prices, which repeat often, or do not.
+        """
         if self.test.reason:
             return "undefined"
         if not self.test.pvalue <= LEVEL:
             return "unrelated" if self.location.reason else "no_lead"
-        if self.stale_test is not None and not self.stale_test.pvalue <= LEVEL:
-            return "stale"
+        if self.stale_test is None or not self.stale_test.pvalue <= LEVEL:
+            return "stale" if self._repeats >= STALE_SHARE else "within_bar"
         return "first" if self._first_seems_ahead else "second"
 
     @property
@@ -183,10 +189,14 @@ class LeadLag:
         if self.verdict == "no_lead":
             return f"No lead that can be told from noise between {pair} ({pvalue})."
         if self.verdict == "stale":
-            repeats = 100 * self.sampling[1 if self._first_seems_ahead else 0].unchanged
             return (
                 f"{self.laggard} seems to lag {self.leader} ({pvalue}), but a stale feed would explain it: its price "
-                f"repeats in {repeats:.1f} % of bars, and no lead is left once that is allowed for."
+                f"repeats in {100 * self._repeats:.1f} % of bars, and no lead is left once that is allowed for."
+            )
+        if self.verdict == "within_bar":
+            return (
+                f"{self.laggard} seems to lag {self.leader} ({pvalue}), but that cannot be told from the age that a "
+                "price may have at the end of its bar: shorter bars would tell."
             )
         return f"{self.leader} moves before {self.laggard} ({pvalue}){self._by_how_much()}."
 
@@ -201,6 +211,11 @@ class LeadLag:
     def _first_seems_ahead(self) -> bool:
         """Whether correlations are larger where the second is shifted back."""
         return abs(self.test.extra["ahead"]) > abs(self.test.extra["behind"])
+
+    @property
+    def _repeats(self) -> float:
+        """Share of unchanged moves of the asset that seems to lag."""
+        return self.sampling[1 if self._first_seems_ahead else 0].unchanged
 
     def _by_how_much(self) -> str:
         """Say where the correlation is largest, if that is not at once."""
@@ -232,7 +247,7 @@ class LeadLag:
 
     def _clearest(self) -> str:
         """Say at which shift the difference is clearest."""
-        if self.verdict not in ("first", "second", "stale"):
+        if self.verdict not in ("first", "second", "stale", "within_bar"):
             return ""
         found = self.test.extra
         apart = words(pd.Timedelta(int(found["shift"])))
@@ -259,7 +274,9 @@ class LeadLag:
         said += f"; bars without trades: {', '.join(untraded)}." if untraded else "."
         if self.stale_test is None or self.verdict in ("no_lead", "unrelated"):
             return said
-        return f"{said} With the unchanged prices of {self.laggard} allowed for, p = {self.stale_test.pvalue:.2g}."
+        return (
+            f"{said} With the age that prices of {self.laggard} may have, p = {self.stale_test.pvalue:.2g}."
+        )
 
     def _late_feed(self) -> str:
         """Remind that a feed may be late."""

@@ -16,9 +16,6 @@ from aftershock.reactions.bars import bar_moves
 from aftershock.reactions.reaction_study import as_market
 from aftershock.typing import FloatArray
 
-STALE_SHARE = 0.01
-"""Share of unchanged moves from which a bar's close may be older than its end by up to a bar."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimedMoves:
@@ -97,32 +94,34 @@ def unchanged_share(given: Intervals) -> float:
     return float(np.mean(given.moves == 0)) if len(given) else float("nan")
 
 
-def allow_for_staleness(given: Intervals, bar_length: int) -> Intervals:
+def allow_for_age(given: Intervals, max_age: int, *, repeats: bool) -> Intervals:
     """Widen moves to all the time they may really span, where closes may be older than the bars they close.
 
-    Moves of zero are merged with the next, and every move begins one bar earlier, for the price before it may have
-    been made at any time in its bar.
+    Every move begins ``max_age`` earlier, for the price before it may have been made at any time since then. Where
+    repeated prices count as old, moves of zero are merged with the next.
 
     Parameters
     ----------
     given : Intervals
         Moves as printed.
-    bar_length : int
+    max_age : int
         Nanoseconds.
+    repeats : bool
+        Whether a repeated price may be one that nobody renewed.
 
     Returns
     -------
     Intervals
-        They overlap each other by a bar.
+        They overlap each other by ``max_age``.
 
     Examples
     --------
     >>> at = np.arange(4)
-    >>> allow_for_staleness(Intervals(at[:-1], at[1:], np.array([1.0, 0.0, 2.0])), 1).starts
+    >>> allow_for_age(Intervals(at[:-1], at[1:], np.array([1.0, 0.0, 2.0])), 1, repeats=True).starts
     array([-1,  0])
     """
-    merged = merge_unchanged(given)
-    return Intervals(merged.starts - bar_length, merged.ends, merged.moves)
+    merged = merge_unchanged(given) if repeats else given
+    return Intervals(merged.starts - max_age, merged.ends, merged.moves)
 
 
 def _of_series(series: PriceSeries) -> TimedMoves:
