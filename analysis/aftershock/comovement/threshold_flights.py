@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from aftershock.comovement.trailing import (
-    standardize_rows,
+    slot_deviation,
     trailing_correlation,
     trailing_deviation,
     trailing_mean,
@@ -103,7 +103,8 @@ def threshold_flights(
     >>> np.flatnonzero(found.flights).tolist(), round(float(found.short_correlation[19]), 3)
     ([19], -1.0)
     """
-    both = standardize_rows(np.column_stack([equity, bond]), slots, bandwidth=bandwidth, fewest=fewest)
+    moves = np.column_stack([equity, bond])
+    both = moves / slot_deviation(moves, slots, bandwidth=bandwidth, fewest=fewest)
     judged = np.isfinite(both).all(axis=1)
     correlation = trailing_correlation(both[:, 0], both[:, 1], bandwidth=short_bandwidth, fewest=FEWEST_SHORT)
     turbulent = _turbulent(both[:, 0], bandwidth=bandwidth, short_bandwidth=short_bandwidth, fewest=fewest)

@@ -135,15 +135,13 @@ def trailing_correlation(
     return np.clip(cross / np.where(scale > 0, scale, np.nan), -1.0, 1.0)
 
 
-def standardize_rows(
-    values: FloatArray, slots: IntArray, *, bandwidth: float, fewest: int
-) -> FloatArray:
-    """Divide moves by what was usual before, rows of one time of day apart from those of another.
+def slot_deviation(values: FloatArray, slots: IntArray, *, bandwidth: float, fewest: int) -> FloatArray:
+    """Estimate the standard deviation usual before each row, rows of one time of day apart from those of another.
 
     Parameters
     ----------
     values : ndarray of shape (n_rows, n_assets)
-        Moves.
+        Moves; NaN are left out.
     slots : ndarray of int, shape (n_rows,)
         Time of day of each row; all the same for sessions.
     bandwidth, fewest
@@ -152,19 +150,19 @@ def standardize_rows(
     Returns
     -------
     ndarray of shape (n_rows, n_assets)
-        Moves in trailing standard deviations; NaN where either is missing.
+        As from :func:`trailing_deviation`.
 
     Examples
     --------
     >>> moves = np.array([[1.0], [10.0], [1.0], [10.0], [2.0]])
-    >>> standardize_rows(moves, np.array([0, 1, 0, 1, 0]), bandwidth=9.0, fewest=2).ravel().tolist()
-    [nan, nan, nan, nan, 2.0]
+    >>> slot_deviation(moves, np.array([0, 1, 0, 1, 0]), bandwidth=9.0, fewest=2).ravel().tolist()
+    [nan, nan, nan, nan, 1.0]
     """
     usual = np.full(values.shape, np.nan)
     for slot in np.unique(slots):
         rows = slots == slot
         usual[rows] = trailing_deviation(values[rows], bandwidth=bandwidth, fewest=fewest)
-    return np.asarray(values / usual)
+    return usual
 
 
 def _lagged_sums(values: FloatArray, weights: FloatArray) -> FloatArray:
