@@ -163,6 +163,34 @@ def score_windows(
     return sheet.finish()
 
 
+def quiet_vectors(
+    yardsticks: Sequence[Yardstick], before: IntArray, after: IntArray, busy: Sequence[BoolArray]
+) -> FloatArray:
+    """Standardize the quiet windows that all assets share, as long as those of the first headline measured in each.
+
+    Returns
+    -------
+    ndarray of shape (n_windows, n_assets)
+        Of no rows where an asset was never measured.
+
+    Examples
+    --------
+    >>> none = np.full((1, 1), -1)
+    >>> from aftershock.simulate import as_market, simulate_bars
+    >>> from aftershock.reactions.bars import bar_moves
+    >>> bars = bar_moves(as_market(simulate_bars(3, rng=1)), zone="UTC", move="log")
+    >>> quiet_vectors([Yardstick(bars, np.ones(bars.ends.size), np.ones(3))], none, none, [bars.linked & False]).shape
+    (0, 1)
+    """
+    measured = before >= 0
+    if not measured.any(axis=0).all():
+        return np.empty((0, len(yardsticks)))
+    assets = [ClockAsset.lay(one, used) for one, used in zip(yardsticks, busy, strict=True)]
+    heads = measured.argmax(axis=0)
+    spans = [one.span(int(before[row, at]), int(after[row, at])) for at, (one, row) in enumerate(zip(assets, heads, strict=True))]
+    return common_windows([one.windows(span) for one, span in zip(assets, spans, strict=True)]).vectors
+
+
 def common_windows(assets: Sequence[AssetWindows]) -> CommonWindows:
     """Find the instants at which every asset has a window.
 
