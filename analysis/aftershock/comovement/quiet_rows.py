@@ -153,14 +153,14 @@ def score_rows(
     >>> bool(found.scores[0] > 4), bool(found.pvalues[0] < 0.01)
     (True, True)
     """
-    sheet = ScoreSheet(n_draws, rng)
+    sheet = ScoreSheet(weights.size, n_draws, rng)
     menus: dict[tuple[int, ...], QuietMenu] = {}
     busy_sums = np.concatenate([[0], np.cumsum(busy)]).astype(np.int64)
     for own in rows:
         known = _known_assets(history, own)
         reason = too_few_assets(weights, known)
         if reason:
-            sheet.refuse(reason, n_assets=known.size)
+            sheet.refuse(reason, known)
             continue
         at = own[known]
         key = (*known.tolist(), *(at - at[0]).tolist())
@@ -170,7 +170,7 @@ def score_rows(
         menu = menus[key].before(last) if quiet == "before" else menus[key]
         if menu.starts.size < fewest_quiet:
             few = f"{menu.starts.size} quiet row(s) {quiet}; at least {fewest_quiet} are needed"
-            sheet.refuse(few, n_assets=known.size, n_quiet=menu.starts.size)
+            sheet.refuse(few, known, n_quiet=menu.starts.size)
             continue
         _judge(sheet, history, at, known, menu, weights[known], f"quiet rows: {quiet}")
     return sheet.finish()
@@ -192,7 +192,7 @@ def _judge(
     own = (vector / _expected(slopes, state[None, :]))[None, :]
     moments = second_moments(calm)
     found, pool = (project(one, moments, weights, moderated=True) for one in (own, calm))
-    sheet.judge(found, pool, own_weight=1.0, source=source)
+    sheet.judge(found, pool, known, own_weight=1.0, source=source)
 
 
 def _known_assets(history: RowHistory, own: IntArray) -> IntArray:

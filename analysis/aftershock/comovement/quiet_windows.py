@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from aftershock.comovement.signatures import (
-    Projection,
     ScoredEpisodes,
     ScoreSheet,
     project,
@@ -145,33 +144,42 @@ def score_windows(
     (['own_day'], [78])
     """
     assets = [ClockAsset.lay(one, used) for one, used in zip(yardsticks, busy, strict=True)]
-    sheet = ScoreSheet(n_draws, rng)
+    sheet = ScoreSheet(weights.size, n_draws, rng)
     menus: dict[tuple[tuple[int, int], ...], CommonWindows] = {}
     for first, last in zip(before, after, strict=True):
         vector = _own_vector(assets, first, last)
         known = np.flatnonzero(np.isfinite(vector))
         reason = too_few_assets(weights, known)
         if reason:
-            sheet.refuse(reason, n_assets=known.size)
+            sheet.refuse(reason, known)
             continue
         key = tuple((int(at), assets[at].span(int(first[at]), int(last[at]))) for at in known)
         if key not in menus:
             menus[key] = common_windows([assets[at].windows(span) for at, span in key])
         days = np.array([assets[at].yardstick.bars.days[last[at]] for at in known])
         weight = float(own_weights(first[known], last[known]).max())
-        _judge(sheet, menus[key], days, vector[known], weights[known], weight, minimum=minimum, alpha=alpha)
+        menu, source, counted = _chosen(menus[key], days, weight, minimum=minimum, alpha=alpha)
+        if not source:
+            few = f"{len(menu.vectors)} window(s) that all assets share; at least {minimum} are needed"
+            sheet.refuse(few, known, n_quiet=len(menu.vectors))
+            continue
+        moments = second_moments(menus[key].vectors)
+        own, pool = (
+            project(one, moments, weights[known], moderated=False) for one in (vector[None, known], menu.vectors)
+        )
+        sheet.judge(own, pool, known, own_weight=counted, source=source)
     return sheet.finish()
 
 
 def quiet_vectors(
     yardsticks: Sequence[Yardstick], before: IntArray, after: IntArray, busy: Sequence[BoolArray]
 ) -> FloatArray:
-    """Standardize the quiet windows that all assets share, as long as those of the first headline measured in each.
+    """Standardize the quiet windows of every asset, as long as that of the first headline measured in it.
 
     Returns
     -------
     ndarray of shape (n_windows, n_assets)
-        Of no rows where an asset was never measured.
+        NaN where an asset has no window at that instant.
 
     Examples
     --------
@@ -182,13 +190,17 @@ def quiet_vectors(
     >>> quiet_vectors([Yardstick(bars, np.ones(bars.ends.size), np.ones(3))], none, none, [bars.linked & False]).shape
     (0, 1)
     """
-    measured = before >= 0
-    if not measured.any(axis=0).all():
-        return np.empty((0, len(yardsticks)))
-    assets = [ClockAsset.lay(one, used) for one, used in zip(yardsticks, busy, strict=True)]
-    heads = measured.argmax(axis=0)
-    spans = [one.span(int(before[row, at]), int(after[row, at])) for at, (one, row) in enumerate(zip(assets, heads, strict=True))]
-    return common_windows([one.windows(span) for one, span in zip(assets, spans, strict=True)]).vectors
+    found: dict[int, AssetWindows] = {}
+    for at, (yardstick, used) in enumerate(zip(yardsticks, busy, strict=True)):
+        heads = np.flatnonzero(before[:, at] >= 0)
+        if heads.size:
+            one = ClockAsset.lay(yardstick, used)
+            found[at] = one.windows(one.span(int(before[heads[0], at]), int(after[heads[0], at])))
+    starts = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *(one.starts for one in found.values())]))
+    vectors = np.full((starts.size, len(yardsticks)), np.nan)
+    for at, windows in found.items():
+        vectors[np.searchsorted(starts, windows.starts), at] = windows.standardized
+    return vectors
 
 
 def common_windows(assets: Sequence[AssetWindows]) -> CommonWindows:
@@ -216,34 +228,14 @@ def _own_vector(assets: Sequence[ClockAsset], before: IntArray, after: IntArray)
     return np.where(before >= 0, np.array(moves), np.nan)
 
 
-def _judge(
-    sheet: ScoreSheet,
-    menu: CommonWindows,
-    days: IntArray,
-    vector: FloatArray,
-    weights: FloatArray,
-    weight: float,
-    *,
-    minimum: int,
-    alpha: float,
-) -> None:
-    """Rank one headline in its own day, or among all days where that has too few windows."""
-    if len(menu.vectors) <= vector.size:
-        sheet.refuse(f"{len(menu.vectors)} window(s) that all assets share", n_assets=vector.size)
-        return
-    moments = second_moments(menu.vectors)
-    own = project(vector[None, :], moments, weights, moderated=False)
+def _chosen(
+    menu: CommonWindows, days: IntArray, weight: float, *, minimum: int, alpha: float
+) -> tuple[CommonWindows, str, float]:
+    """Choose the windows of the own day, or of all days where it has too few; no source where neither is enough."""
     for source, part, counted in (
         ("own_day", menu.take((menu.days == days).all(axis=1)), weight),
         ("all_days", menu.take(slice(None, None, max(1, round(weight)))), 1.0),
     ):
-        n_quiet = len(part.vectors)
-        if n_quiet >= minimum and counted / (counted + n_quiet) <= alpha:
-            pool: Projection = project(part.vectors, moments, weights, moderated=False)
-            sheet.judge(own, pool, own_weight=counted, source=source)
-            return
-    sheet.refuse(
-        f"{n_quiet} window(s) that all assets share; at least {minimum} are needed",
-        n_assets=vector.size,
-        n_quiet=n_quiet,
-    )
+        if len(part.vectors) >= max(minimum, 2 * days.size) and counted / (counted + len(part.vectors)) <= alpha:
+            return part, source, counted
+    return part, "", counted

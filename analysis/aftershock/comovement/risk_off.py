@@ -163,8 +163,8 @@ def risk_off(
     Notes
     -----
     Score :math:`s = w'x / (w'Mw)^{1/2}`, x moves over trailing standard deviations, M the second moments of quiet x.
-    For sessions the ranked statistic is :math:`s\,((1 + d^2 - s^2)/k)^{-1/2}`, :math:`d^2 = x'M^{-1}x`, k assets: what a
-    day moved in other directions tells that it was volatile, which the past alone does not. In clock time the score
+    For sessions the ranked statistic is :math:`s / \max(1, ((d^2 - s^2)/(k - 1))^{1/2})`, :math:`d^2 = x'M^{-1}x`, k assets:
+    large moves across the signature tell that a day was volatile, which the past alone does not. In clock time the score
     itself is ranked among the windows of its own day. p-values are ``(c + #)/(c + n)``. Simulated size 5 % to 6 %
     where headlines come on volatile days; the size of moves, which tells "mixed" from noise, 5 % to 8 %.
 
@@ -215,7 +215,7 @@ def risk_off(
     labels = [panel.rows[at - start] if at >= 0 else None for at in firsts.tolist()]
     return RiskOffScores(
         table=score_table(
-            found.ids, labels, scored, reactions, weights, panel.assets, found.merged_into, adjustment, alpha
+            found.ids, labels, scored, weights, panel.assets, found.merged_into, adjustment, alpha
         ),
         reactions=pd.DataFrame(reactions, index=pd.Index(found.ids, name="episode"), columns=list(panel.assets)),
         quiet=pd.DataFrame(history.standardized[~busy], columns=list(panel.assets)),
@@ -277,7 +277,7 @@ def _clock_scores(
     instants = list(pd.DatetimeIndex(fitted.stamps.instants).tz_localize("UTC"))
     merged = _merged(results.to_frame("event", window=chosen), ids)
     return RiskOffScores(
-        table=score_table(ids, instants, scored, reactions, weights, names, merged, adjustment, alpha),
+        table=score_table(ids, instants, scored, weights, names, merged, adjustment, alpha),
         reactions=pd.DataFrame(reactions, index=pd.Index(ids, name="episode"), columns=list(names)),
         quiet=pd.DataFrame(quiet_vectors(yardsticks, before, after, busy), columns=list(names)),
         signature=weights,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from aftershock.comovement.signatures import ScoredEpisodes
 from aftershock.inference import benjamini_hochberg, benjamini_yekutieli, holm, romano_wolf
-from aftershock.typing import Adjustment, EpisodeWord, FloatArray
+from aftershock.typing import Adjustment, BoolArray, EpisodeWord, FloatArray
 
 SCORE_COLUMNS = (
     "when", "score", "statistic", "pvalue", "adjusted_pvalue", "size", "size_pvalue", "adjusted_size_pvalue",
@@ -22,7 +22,6 @@ def score_table(
     ids: Sequence[Hashable],
     labels: Sequence[Any],
     scored: ScoredEpisodes,
-    reactions: FloatArray,
     weights: Mapping[str, float],
     assets: Sequence[str],
     merged_into: Sequence[Hashable | None],
@@ -37,12 +36,10 @@ def score_table(
         Names of the episodes, and the session or instant of each.
     scored : ScoredEpisodes
         Their scores.
-    reactions : ndarray of shape (n_episodes, n_assets)
-        Standardized moves.
     weights : mapping of str to float
         The signature.
     assets : sequence of str
-        Columns of ``reactions``.
+        Columns of the reactions.
     merged_into : sequence of length n_episodes
         The episode that speaks for each, or None.
     adjustment : str
@@ -67,8 +64,8 @@ def score_table(
         "size": np.sqrt(scored.sizes),
         "size_pvalue": scored.size_pvalues,
         "adjusted_size_pvalue": sizes,
-        "n_assets": scored.n_assets,
-        "missing": [_missing(row, weights, assets) for row in reactions],
+        "n_assets": scored.entered.sum(axis=1),
+        "missing": [_missing(row, weights, assets) for row in scored.entered],
         "n_quiet": scored.n_quiet,
         "compared_with": scored.sources,
         "word": [
@@ -130,6 +127,7 @@ def episode_word(score: float, pvalue: float, size_pvalue: float, *, alpha: floa
     return "mixed" if size_pvalue <= alpha else "not told from noise"
 
 
-def _missing(reaction: FloatArray, weights: Mapping[str, float], assets: Sequence[str]) -> str:
-    """List the weighted assets without a move."""
-    return ", ".join(name for name, move in zip(assets, reaction, strict=True) if name in weights and np.isnan(move))
+def _missing(entered: BoolArray, weights: Mapping[str, float], assets: Sequence[str]) -> str:
+    """List the weighted assets that did not enter; nothing where none did, since the reason says so."""
+    absent = [name for name, there in zip(assets, entered, strict=True) if name in weights and not there]
+    return ", ".join(absent) if entered.any() else ""

@@ -9,10 +9,8 @@ import numpy as np
 
 from aftershock.errors import ComovementError
 from aftershock.inference.resampling import ROUNDING
-from aftershock.typing import FloatArray, IntArray, LabelArray
+from aftershock.typing import BoolArray, FloatArray, IntArray, LabelArray
 
-PRIOR_DF = 1.0
-"""Degrees of freedom that the past's word about a day's volatility weighs, against those of the day's other moves."""
 MOST_SINGULAR = 1e8
 
 
@@ -30,8 +28,10 @@ class ScoredEpisodes:
         Squared distance from no move, in the metric of quiet rows, whatever the direction.
     pvalues, size_pvalues : ndarray
         Never zero; NaN where ``reasons`` says why.
-    n_assets, n_quiet : ndarray of int
-        Assets that entered, and quiet rows compared with.
+    entered : ndarray of bool, shape (n_episodes, n_assets)
+        Assets that entered.
+    n_quiet : ndarray of int
+        Quiet rows compared with.
     draws, size_draws : ndarray of shape (n_draws, n_episodes)
         Statistics and sizes of quiet rows drawn for each episode.
     sources, reasons : ndarray of str
@@ -43,7 +43,7 @@ class ScoredEpisodes:
     sizes: FloatArray
     pvalues: FloatArray
     size_pvalues: FloatArray
-    n_assets: IntArray
+    entered: BoolArray
     n_quiet: IntArray
     draws: FloatArray
     size_draws: FloatArray
@@ -51,49 +51,91 @@ class ScoredEpisodes:
     reasons: LabelArray
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """Hold one episode on its way into the arrays."""
+
+    score: float = math.nan
+    statistic: float = math.nan
+    size: float = math.nan
+    pvalue: float = math.nan
+    size_pvalue: float = math.nan
+    n_quiet: int = 0
+    source: str = ""
+    reason: str = ""
+
+
 @dataclass(slots=True, eq=False)
 class ScoreSheet:
-    """Collect scores episode by episode."""
+    """Collect scores episode by episode: ``n_assets`` in all, ``n_draws`` an episode."""
 
+    n_assets: int
     n_draws: int
     generator: np.random.Generator
-    rows: list[tuple[float, float, float, float, float, int, int, str, str]] = field(default_factory=list)
+    rows: list[ScoreRow] = field(default_factory=list)
+    entered: list[IntArray] = field(default_factory=list)
     draws: list[FloatArray] = field(default_factory=list)
     size_draws: list[FloatArray] = field(default_factory=list)
 
-    def refuse(self, reason: str, *, n_assets: int = 0, n_quiet: int = 0) -> None:
+    def refuse(self, reason: str, known: IntArray, *, n_quiet: int = 0) -> None:
         """Add an episode without score."""
-        nothing = (math.nan,) * 5
-        self.rows.append((*nothing, n_assets, n_quiet, "", reason))
-        self.draws.append(np.full(self.n_draws, math.nan))
-        self.size_draws.append(np.full(self.n_draws, math.nan))
+        nothing = np.full(self.n_draws, math.nan)
+        self._add(ScoreRow(n_quiet=n_quiet, reason=reason), known, nothing, nothing)
 
-    def judge(self, found: Projection, quiet: Projection, *, own_weight: float, source: str) -> None:
+    def judge(
+        self, own: Projection, quiet: Projection, known: IntArray, *, own_weight: float, source: str
+    ) -> None:
         """Add an episode ranked among quiet windows, its own counting among them."""
         total = own_weight + quiet.scores.size
-        pvalues = [
-            (own_weight + int((pool >= one * (1 - ROUNDING)).sum())) / total
-            for one, pool in (
-                (abs(found.statistics[0]), np.abs(quiet.statistics)),
-                (found.sizes[0], quiet.sizes),
-            )
-        ]
         picks = self.generator.random(self.n_draws) * total
         chosen = np.minimum(picks.astype(np.int64), quiet.scores.size)
-        self.draws.append(np.append(quiet.statistics, found.statistics[0])[chosen])
-        self.size_draws.append(np.append(quiet.sizes, found.sizes[0])[chosen])
-        numbers = (float(found.scores[0]), float(found.statistics[0]), float(found.sizes[0]), *pvalues)
-        self.rows.append((*numbers, found.n_assets, int(quiet.scores.size), source, ""))  # type: ignore[arg-type]
+        statistics, size = np.abs(own.statistics), own.sizes
+        row = ScoreRow(
+            score=float(own.scores[0]),
+            statistic=float(own.statistics[0]),
+            size=float(size[0]),
+            pvalue=_rank(statistics[0], np.abs(quiet.statistics), own_weight),
+            size_pvalue=_rank(size[0], quiet.sizes, own_weight),
+            n_quiet=int(quiet.scores.size),
+            source=source,
+        )
+        self._add(
+            row,
+            known,
+            np.append(quiet.statistics, own.statistics)[chosen],
+            np.append(quiet.sizes, size)[chosen],
+        )
 
     def finish(self) -> ScoredEpisodes:
         """Turn the rows into arrays."""
-        columns = list(zip(*self.rows, strict=True)) or [()] * 9
-        numbers = [np.array(one, dtype=np.float64) for one in columns[:5]]
-        counts = [np.array(one, dtype=np.int64) for one in columns[5:7]]
-        words = [np.array(one, dtype=np.str_) for one in columns[7:]]
-        empty = np.empty((self.n_draws, 0))
-        drawn = [np.stack(one, axis=1) if one else empty for one in (self.draws, self.size_draws)]
-        return ScoredEpisodes(*numbers, *counts, *drawn, *words)
+        entered = np.zeros((len(self.rows), self.n_assets), dtype=np.bool_)
+        for at, known in enumerate(self.entered):
+            entered[at, known] = True
+        numbers = np.array(
+            [(one.score, one.statistic, one.size, one.pvalue, one.size_pvalue) for one in self.rows]
+        ).reshape(-1, 5)
+        return ScoredEpisodes(
+            *numbers.T,
+            entered=entered,
+            n_quiet=np.array([one.n_quiet for one in self.rows], dtype=np.int64),
+            draws=np.array(self.draws).reshape(-1, self.n_draws).T,
+            size_draws=np.array(self.size_draws).reshape(-1, self.n_draws).T,
+            sources=np.array([one.source for one in self.rows], dtype=np.str_),
+            reasons=np.array([one.reason for one in self.rows], dtype=np.str_),
+        )
+
+    def _add(self, row: ScoreRow, known: IntArray, draws: FloatArray, size_draws: FloatArray) -> None:
+        """Add one episode."""
+        self.rows.append(row)
+        self.entered.append(known)
+        self.draws.append(draws)
+        self.size_draws.append(size_draws)
+
+
+def _rank(size: float, pool: FloatArray, own_weight: float) -> float:
+    """Compute the share of a pool at least as large, the own one counted in with its weight."""
+    larger = int((pool >= size * (1 - ROUNDING)).sum())
+    return float((own_weight + larger) / (own_weight + pool.size))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +145,6 @@ class Projection:
     scores: FloatArray
     sizes: FloatArray
     statistics: FloatArray
-    n_assets: int
 
 
 def project(
@@ -120,7 +161,7 @@ def project(
     weights : ndarray of shape (n_assets,)
         The signature :math:`w`.
     moderated : bool
-        Divide the score by what the other directions say about the day's volatility.
+        Divide the score by the move across the signature, where that is more than usual: the day was volatile.
 
     Returns
     -------
@@ -134,22 +175,21 @@ def project(
     Notes
     -----
     :math:`s = w'x / (w'Mw)^{1/2}`, which has mean square one over quiet vectors; :math:`d^2 = x'M^{-1}x`, whose mean is
-    the number of assets k; :math:`t = s\,((\nu + d^2 - s^2)/(\nu + k - 1))^{-1/2}` with :math:`\nu = 1`.
+    the number of assets k; :math:`t = s / \max(1, ((d^2 - s^2)/(k - 1))^{1/2})`.
 
     Examples
     --------
-    >>> found = project(np.array([[-2.0, -2.0]]), np.eye(2), np.array([-1.0, -1.0]), moderated=True)
+    >>> found = project(np.array([[-4.0, 0.0]]), np.eye(2), np.array([-1.0, -1.0]), moderated=True)
     >>> float(found.scores[0].round(3)), float(found.sizes[0]), float(found.statistics[0].round(3))
-    (2.828, 8.0, 4.0)
+    (2.828, 16.0, 1.0)
     """
     sizes = squared_distances(vectors, moments)
     scores = vectors @ weights / math.sqrt(float(weights @ moments @ weights))
-    n_assets = vectors.shape[1]
     if not moderated:
-        return Projection(scores, sizes, scores, n_assets)
+        return Projection(scores, sizes, scores)
     across = np.maximum(sizes - scores**2, 0.0)
-    spread = np.sqrt((PRIOR_DF + across) / (PRIOR_DF + n_assets - 1))
-    return Projection(scores, sizes, scores / spread, n_assets)
+    spread = np.sqrt(across / max(vectors.shape[1] - 1, 1))
+    return Projection(scores, sizes, scores / np.maximum(spread, 1.0))
 
 
 def squared_distances(vectors: FloatArray, moments: FloatArray) -> FloatArray:
