@@ -37,8 +37,8 @@ class Analogues:
     of : hashable
         The episode at hand.
     neighbours : pandas.DataFrame
-        One row an earlier episode, nearest first: ``when``, ``theme``, ``distance``, ``share_nearer`` among all pairs of
-        earlier episodes, the moves that followed by asset, and ``merged_into`` where a nearer one overlaps.
+        One row an earlier episode, nearest first: ``when``, ``theme``, ``distance``, ``share_nearer`` among all
+        pairs of earlier episodes, the moves that followed by asset, and ``merged_into`` where a nearer one overlaps.
     following : pandas.DataFrame
         For each asset the moves that followed the neighbours, and those of all windows as long before the episode at
         hand, as distributions.
@@ -184,7 +184,9 @@ def analogues(
     _check_numbers(k, horizon)
     panel = move_panel(moves, asynchronous=asynchronous)
     table, labels = _reactions_and_labels(reactions, when)
-    places = np.asarray(panel.rows.get_indexer(pd.Index([labels.get(one) for one in table.index])), dtype=np.int64)
+    places = np.asarray(
+        panel.rows.get_indexer(pd.Index([labels.get(one) for one in table.index])), dtype=np.int64
+    )
     at = _position(table, places, of)
     names = _compared_assets(table, at, assets, panel)
     vectors = table[names].to_numpy(dtype=np.float64)
@@ -198,21 +200,26 @@ def analogues(
     length = horizon[1] - horizon[0] + 1
     followed = summed_windows(panel.values, places[kept] + horizon[0], length)
     chosen = speaks == np.arange(kept.size)
-    usual = summed_windows(panel.values[: places[at]], np.arange(max(int(places[at]) - length + 1, 0)), length)
+    usual = summed_windows(
+        panel.values[: places[at]], np.arange(max(int(places[at]) - length + 1, 0)), length
+    )
     few = int(chosen.sum()) < FEWEST
     return Analogues(
         of=of,
         neighbours=_neighbours(table.index[kept], labels, themes, near, every, speaks, followed, panel),
         following=_following(panel, followed[chosen], usual, alpha),
         left_out=pd.DataFrame(
-            {"reason": np.delete(reasons, [*kept, at])}, index=table.index.delete([*kept, at]).rename("episode")
+            {"reason": np.delete(reasons, [*kept, at])},
+            index=table.index.delete([*kept, at]).rename("episode"),
         ),
         nearest_share=_nearest_share(near, every),
         n_earlier=int(kept.size),
         horizon=horizon,
         distance=_metric_words(metric, names),
         note=panel.note,
-        reason=f"{int(chosen.sum())} neighbour(s) that do not overlap; at least {FEWEST} are needed" if few else "",
+        reason=f"{int(chosen.sum())} neighbour(s) that do not overlap; at least {FEWEST} are needed"
+        if few
+        else "",
         values=pd.DataFrame(
             followed[chosen], index=table.index[kept][chosen].rename("episode"), columns=list(panel.assets)
         ),
@@ -252,7 +259,8 @@ def _position(table: pd.DataFrame, places: IntArray, of: Hashable) -> int:
     assert isinstance(at, int)
     if places[at] < 0:
         raise ComovementError(
-            f"Episode {of} falls on no row of the moves; say by when= which label of the moves it has.", of=str(of)
+            f"Episode {of} falls on no row of the moves; say by when= which label of the moves it has.",
+            of=str(of),
         )
     return at
 
@@ -289,7 +297,12 @@ def _reasons(
     later = places + horizon[1] >= places[at]
     reasons = np.select(
         [places < 0, later, other, ~np.isfinite(vectors).all(axis=1)],
-        ["no row of the moves", "not over before the episode at hand", "another theme", "an asset has no move"],
+        [
+            "no row of the moves",
+            "not over before the episode at hand",
+            "another theme",
+            "an asset has no move",
+        ],
         default="",
     )
     reasons[at] = "the episode at hand"
@@ -352,6 +365,4 @@ def _following(panel: MovePanel, followed: FloatArray, usual: FloatArray, alpha:
 def _metric_words(metric: Metric, names: list[str]) -> str:
     """Name the metric, what it was learned from and how much it was shrunk."""
     kind = "Mahalanobis distance" if metric.kind == "mahalanobis" else "angle"
-    return (
-        f"{kind} over {', '.join(names)}, covariance of {metric.n_rows} calm rows shrunk by {metric.shrinkage:.1%}"
-    )
+    return f"{kind} over {', '.join(names)}, covariance of {metric.n_rows} calm rows shrunk by {metric.shrinkage:.1%}"

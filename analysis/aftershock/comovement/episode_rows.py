@@ -42,7 +42,9 @@ class EpisodeRows:
     @property
     def firsts(self) -> IntArray:
         """First row of each episode over all assets, -1 where there is none."""
-        return np.array([int(one[one >= 0].min()) if (one >= 0).any() else -1 for one in self.rows], dtype=np.int64)
+        return np.array(
+            [int(one[one >= 0].min()) if (one >= 0).any() else -1 for one in self.rows], dtype=np.int64
+        )
 
 
 def episode_rows(
@@ -59,8 +61,8 @@ def episode_rows(
     rows : pandas.Index of length n_rows
         Sessions or instants of the moves, ascending.
     episodes : pandas.DataFrame, Series, mapping or iterable of labels
-        Events as ``align`` and ``align_days`` return them (an id, ``session``, and ``asset`` and ``outcome`` where there
-        are), labels of ``rows`` by name, or labels alone.
+        Events as ``align`` and ``align_days`` return them (an id, ``session``, and ``asset`` and ``outcome`` where
+        there are), labels of ``rows`` by name, or labels alone.
     assets : sequence of str
         Columns of the moves.
     window : (int, int)
@@ -115,7 +117,9 @@ def busy_rows(found: EpisodeRows, n_rows: int, length: int) -> BoolArray:
 
 
 def _from_labels(
-    rows: pd.Index[Any], episodes: pd.Series[Any] | Mapping[Hashable, Hashable] | Iterable[Hashable], n_assets: int
+    rows: pd.Index[Any],
+    episodes: pd.Series[Any] | Mapping[Hashable, Hashable] | Iterable[Hashable],
+    n_assets: int,
 ) -> tuple[list[Hashable], IntArray]:
     """Find the row of each label, the same for all assets."""
     named = episodes.to_dict() if isinstance(episodes, pd.Series) else episodes
@@ -138,12 +142,16 @@ def _from_events(
     keys = [column, "asset"] if "asset" in kept else [column]
     if kept.duplicated(keys).any():
         twice = kept.loc[kept.duplicated(keys), keys].iloc[0].tolist()
-        raise ComovementError(f"The events hold {twice} twice; give one row an event and asset.", repeated=twice)
+        raise ComovementError(
+            f"The events hold {twice} twice; give one row an event and asset.", repeated=twice
+        )
     ids = list(pd.unique(events[column]))
     found = np.full((len(ids), len(assets)), -1, dtype=np.int64)
     where = {name: at for at, name in enumerate(ids)}
     columns = {name: at for at, name in enumerate(assets)}
-    for row, one in zip(rows.get_indexer(kept["session"]).tolist(), kept.to_dict("records"), strict=True):
+    for row, one in zip(
+        rows.get_indexer(pd.Index(kept["session"])).tolist(), kept.to_dict("records"), strict=True
+    ):
         at: Any = columns.get(str(one["asset"])) if "asset" in one else slice(None)
         if at is not None:
             found[where[one[column]], at] = row

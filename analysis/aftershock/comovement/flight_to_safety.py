@@ -189,7 +189,9 @@ def flight_to_safety(
     panel = move_panel(moves, asynchronous=asynchronous)
     quote = quote_of(panel, str(bond), bond_quote)
     shares, bonds = (panel.values[:, at] for at in panel.positions([str(equity), str(bond)]))
-    returns = price_returns(bonds, duration=1.0 if duration is None else duration) if quote == "yield" else bonds
+    returns = (
+        price_returns(bonds, duration=1.0 if duration is None else duration) if quote == "yield" else bonds
+    )
     found = threshold_flights(
         shares,
         returns,
@@ -275,13 +277,13 @@ def _shares(found: ThresholdFlights, kappa: float, alpha: float) -> pd.DataFrame
 def _gap_spread(gaps: FloatArray, quote: BondQuote, duration: float | None) -> Spread:
     """Describe the gaps, or say that a yield without duration has none."""
     if quote == "yield" and duration is None:
-        return Spread.undefined("the bond is a yield; give its duration in years for a gap in returns", unit="%")
+        return Spread.undefined(
+            "the bond is a yield; give its duration in years for a gap in returns", unit="%"
+        )
     return spread_of(gaps, unit="%")
 
 
-def _others(
-    panel: MovePanel, found: ThresholdFlights, names: tuple[str, str], alpha: float
-) -> pd.DataFrame:
+def _others(panel: MovePanel, found: ThresholdFlights, names: tuple[str, str], alpha: float) -> pd.DataFrame:
     """Describe every further asset on the flights, and on the other rows that were judged."""
     rows = []
     for at, asset in enumerate(panel.assets):

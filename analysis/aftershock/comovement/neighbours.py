@@ -107,7 +107,7 @@ def fit_metric(calm: FloatArray, *, kind: SignatureDistance) -> Metric:
             n_rows=len(known),
         )
     covariance, shrinkage = shrunk_covariance(known)
-    return Metric(np.linalg.inv(covariance), shrinkage, len(known), kind)
+    return Metric(np.asarray(np.linalg.inv(covariance), dtype=np.float64), shrinkage, len(known), kind)
 
 
 def distances_to(metric: Metric, vectors: FloatArray, own: FloatArray) -> FloatArray:

@@ -127,8 +127,9 @@ def score_windows(
 
     Notes
     -----
-    ``p = (c + #{|s| >= |s_headline|}) / (c + n)`` with the weight c of :func:`aftershock.reactions.placebo.placebo_ranks`
-    within the own day; over all days windows start every third of their length and c is one.
+    ``p = (c + #{|s| >= |s_headline|}) / (c + n)``; within the own day c is a third of the bars of the window, at least
+    one, as for :func:`aftershock.reactions.placebo.placebo_ranks`; over all days windows start every third of their
+    length and c is one.
 
     Examples
     --------
@@ -165,7 +166,8 @@ def score_windows(
             continue
         moments = second_moments(menus[key].vectors)
         own, pool = (
-            project(one, moments, weights[known], moderated=False) for one in (vector[None, known], menu.vectors)
+            project(one, moments, weights[known], moderated=False)
+            for one in (vector[None, known], menu.vectors)
         )
         sheet.judge(own, pool, known, own_weight=counted, source=source)
     return sheet.finish()
@@ -224,7 +226,10 @@ def common_windows(assets: Sequence[AssetWindows]) -> CommonWindows:
 
 def _own_vector(assets: Sequence[ClockAsset], before: IntArray, after: IntArray) -> FloatArray:
     """Standardize a headline's own moves; NaN where an asset was not measured."""
-    moves = [one.yardstick.standardized(before[at : at + 1], after[at : at + 1])[0] for at, one in enumerate(assets)]
+    moves = [
+        one.yardstick.standardized(before[at : at + 1], after[at : at + 1])[0]
+        for at, one in enumerate(assets)
+    ]
     return np.where(before >= 0, np.array(moves), np.nan)
 
 
@@ -236,6 +241,9 @@ def _chosen(
         ("own_day", menu.take((menu.days == days).all(axis=1)), weight),
         ("all_days", menu.take(slice(None, None, max(1, round(weight)))), 1.0),
     ):
-        if len(part.vectors) >= max(minimum, 2 * days.size) and counted / (counted + len(part.vectors)) <= alpha:
+        if (
+            len(part.vectors) >= max(minimum, 2 * days.size)
+            and counted / (counted + len(part.vectors)) <= alpha
+        ):
             return part, source, counted
     return part, "", counted

@@ -63,14 +63,16 @@ def default_signature(assets: Sequence[str]) -> dict[str, float]:
     }
     if len(signs) < 2:
         raise ComovementError(
-            f"Of {', '.join(assets)} the catalogue gives a sign to {', '.join(signs) or 'none'}; a signature needs two. "
+            f"Of {', '.join(assets)} the catalogue gives a sign to {', '.join(signs) or 'none'}; two are needed. "
             "Give weights, e.g. signature={'stocks': -1, 'yield': -1, 'gold': 1}.",
             assets=tuple(assets),
         )
     return signs
 
 
-def checked_signature(assets: Sequence[str], signature: Mapping[str, float] | pd.Series | None) -> dict[str, float]:
+def checked_signature(
+    assets: Sequence[str], signature: Mapping[str, float] | pd.Series | None
+) -> dict[str, float]:
     """Take the weights given, or the usual ones, and refuse those that name no asset or weigh nothing.
 
     Examples

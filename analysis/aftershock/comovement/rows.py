@@ -11,7 +11,7 @@ from aftershock.typing import IntArray
 
 
 def time_slots(rows: pd.Index[Any], zone: str) -> IntArray:
-    """Number the time of day of each row, so that bars are compared with bars of the same hour.
+    """Tell the time of day of each row, so that bars are compared with bars of the same hour.
 
     Parameters
     ----------

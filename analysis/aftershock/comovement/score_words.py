@@ -69,11 +69,14 @@ def score_table(
         "n_quiet": scored.n_quiet,
         "compared_with": scored.sources,
         "word": [
-            episode_word(*one, alpha=alpha) for one in zip(scored.scores.tolist(), adjusted, sizes, strict=True)
+            episode_word(*one, alpha=alpha)
+            for one in zip(scored.scores.tolist(), adjusted, sizes, strict=True)
         ],
         "reason": [first or str(second) for first, second in zip(merged, scored.reasons, strict=True)],
     }
-    return pd.DataFrame(columns, index=pd.Index(ids, name="episode"), columns=list(SCORE_COLUMNS))
+    return pd.DataFrame(
+        columns, index=pd.Index(list(ids), name="episode", dtype=None), columns=list(SCORE_COLUMNS)
+    )
 
 
 def adjust_pvalues(

@@ -111,11 +111,12 @@ class ScoreSheet:
         entered = np.zeros((len(self.rows), self.n_assets), dtype=np.bool_)
         for at, known in enumerate(self.entered):
             entered[at, known] = True
-        numbers = np.array(
-            [(one.score, one.statistic, one.size, one.pvalue, one.size_pvalue) for one in self.rows]
-        ).reshape(-1, 5)
         return ScoredEpisodes(
-            *numbers.T,
+            scores=self._numbers("score"),
+            statistics=self._numbers("statistic"),
+            sizes=self._numbers("size"),
+            pvalues=self._numbers("pvalue"),
+            size_pvalues=self._numbers("size_pvalue"),
             entered=entered,
             n_quiet=np.array([one.n_quiet for one in self.rows], dtype=np.int64),
             draws=np.array(self.draws).reshape(-1, self.n_draws).T,
@@ -123,6 +124,10 @@ class ScoreSheet:
             sources=np.array([one.source for one in self.rows], dtype=np.str_),
             reasons=np.array([one.reason for one in self.rows], dtype=np.str_),
         )
+
+    def _numbers(self, name: str) -> FloatArray:
+        """Take one number of every row."""
+        return np.array([getattr(one, name) for one in self.rows], dtype=np.float64)
 
     def _add(self, row: ScoreRow, known: IntArray, draws: FloatArray, size_draws: FloatArray) -> None:
         """Add one episode."""
@@ -147,9 +152,7 @@ class Projection:
     statistics: FloatArray
 
 
-def project(
-    vectors: FloatArray, moments: FloatArray, weights: FloatArray, *, moderated: bool
-) -> Projection:
+def project(vectors: FloatArray, moments: FloatArray, weights: FloatArray, *, moderated: bool) -> Projection:
     r"""Project vectors on a signature in the metric of quiet moves.
 
     Parameters
@@ -206,7 +209,9 @@ def squared_distances(vectors: FloatArray, moments: FloatArray) -> FloatArray:
     [5.0]
     """
     if np.linalg.cond(moments) > MOST_SINGULAR:
-        raise ComovementError("Two of the assets move as one, so no distance can be told; leave one of them out.")
+        raise ComovementError(
+            "Two of the assets move as one, so no distance can be told; leave one of them out."
+        )
     return np.asarray(np.einsum("ij,ij->i", vectors, np.linalg.solve(moments, vectors.T).T))
 
 
@@ -224,4 +229,8 @@ def too_few_assets(weights: FloatArray, known: IntArray) -> str:
     '1 of the 2 assets of the signature with a move; at least 2 are needed'
     """
     there, named = int((weights[known] != 0).sum()), int((weights != 0).sum())
-    return "" if there >= 2 else f"{there} of the {named} assets of the signature with a move; at least 2 are needed"
+    return (
+        ""
+        if there >= 2
+        else f"{there} of the {named} assets of the signature with a move; at least 2 are needed"
+    )

@@ -71,15 +71,16 @@ class Spread:
         Examples
         --------
         >>> spread_of(np.arange(1.0, 9.0), unit="bp").sentence("Yields")
-        'Yields: median 4.5 bp (middle half 2.75 to 6.25 bp), 100% up, n 8.'
+        'Yields: mean 4.5 bp, median 4.5 bp, middle half 2.75 to 6.25 bp; 100% up, n 8.'
         """
         if self.reason:
             return f"{subject}: not described, {self.reason}."
         low, middle, high = (self._shown(one) for one in (self.q25, self.median, self.q75))
         unit = self.unit and f" {self.unit}"
-        return (
-            f"{subject}: median {middle}{unit} (middle half {low} to {high}{unit}), {self.share_up:.0%} up, n {self.n}."
+        spread = (
+            f"mean {self._shown(self.mean)}{unit}, median {middle}{unit}, middle half {low} to {high}{unit}"
         )
+        return f"{subject}: {spread}; {self.share_up:.0%} up, n {self.n}."
 
     def _shown(self, value: float) -> str:
         """Write a number in its unit; returns are held as shares and shown in per cent."""
@@ -113,16 +114,19 @@ def spread_of(values: FloatArray, *, unit: str = "", alpha: float = 0.10, fewest
     if known.size < fewest:
         few = f"{known.size} value(s) can be listed, not described; at least {fewest} are needed"
         return Spread.undefined(few, n=int(known.size), unit=unit)
-    quantiles = np.quantile(known, QUANTILES)
+    q10, q25, median, q75, q90 = (float(one) for one in np.quantile(known, QUANTILES))
     share = float((known > 0).mean())
     low, high = wilson_limits(share, known.size, alpha=alpha)
-    names = ("q10", "q25", "median", "q75", "q90")
     return Spread(
         n=int(known.size),
         mean=float(known.mean()),
+        q10=q10,
+        q25=q25,
+        median=median,
+        q75=q75,
+        q90=q90,
         share_up=share,
         share_up_low=low,
         share_up_high=high,
         unit=unit,
-        **dict(zip(names, (float(one) for one in quantiles), strict=True)),
     )

@@ -105,7 +105,7 @@ def threshold_flights(
     """
     moves = np.column_stack([equity, bond])
     both = moves / slot_deviation(moves, slots, bandwidth=bandwidth, fewest=fewest)
-    judged = np.isfinite(both).all(axis=1)
+    judged: BoolArray = np.asarray(np.isfinite(both).all(axis=1))
     correlation = trailing_correlation(both[:, 0], both[:, 1], bandwidth=short_bandwidth, fewest=FEWEST_SHORT)
     turbulent = _turbulent(both[:, 0], bandwidth=bandwidth, short_bandwidth=short_bandwidth, fewest=fewest)
     flights = judged & (both[:, 0] < -kappa) & (both[:, 1] > kappa)

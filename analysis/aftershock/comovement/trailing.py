@@ -74,7 +74,10 @@ def trailing_mean(values: FloatArray, *, bandwidth: float, fewest: int) -> Float
     totals = _lagged_sums(np.where(known, values, 0.0), weights)
     mass = _lagged_sums(known.astype(np.float64), weights)
     counts = _lagged_sums(known.astype(np.float64), np.ones_like(weights))
-    return np.divide(totals, mass, out=np.full(values.shape, np.nan), where=counts > max(fewest, 1) - 0.5)
+    enough = counts > max(fewest, 1) - 0.5
+    return np.asarray(
+        np.divide(totals, mass, out=np.full(values.shape, np.nan), where=enough), dtype=np.float64
+    )
 
 
 def trailing_deviation(values: FloatArray, *, bandwidth: float, fewest: int) -> FloatArray:
@@ -132,7 +135,7 @@ def trailing_correlation(
     products = np.stack([one * other, one**2, other**2], axis=1)
     cross, left, right = trailing_mean(products, bandwidth=bandwidth, fewest=fewest).T
     scale = np.sqrt(left * right)
-    return np.clip(cross / np.where(scale > 0, scale, np.nan), -1.0, 1.0)
+    return np.asarray(np.clip(cross / np.where(scale > 0, scale, np.nan), -1.0, 1.0), dtype=np.float64)
 
 
 def slot_deviation(values: FloatArray, slots: IntArray, *, bandwidth: float, fewest: int) -> FloatArray:
