@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from aftershock.comovement import RiskOffScores, role_of
 from aftershock.errors import ComovementError
@@ -158,7 +159,7 @@ def plot_compass(
     with house_style():
         axes = house_axes(ax, width=6.4, height=6.0)
         narrow = is_narrow(axes)
-        _draw_ground(axes, scores, chosen, table, narrow=narrow)
+        corners = _draw_ground(axes, scores, chosen, table, narrow=narrow)
         _draw_episodes(axes, table)
         axes.set_xlabel(f"{chosen.equity}, usual moves")
         axes.set_ylabel(f"{chosen.bond}{' yield' if chosen.flip else ''}, usual moves")
@@ -172,6 +173,7 @@ def plot_compass(
             largest["yield"].to_numpy(),
             [_short(one, 18 if narrow else 26) for one in largest.index],
             around=table[["equity", "yield"]].to_numpy(),
+            clear_of=corners,
         )
     return axes
 
@@ -239,8 +241,8 @@ def _distances(points: FloatArray, inverse: FloatArray) -> FloatArray:
 
 def _draw_ground(
     axes: Axes, scores: RiskOffScores, chosen: CompassAxes, table: pd.DataFrame, *, narrow: bool
-) -> None:
-    """Draw the cross, the ellipse of quiet rows, and the names of the quadrants."""
+) -> list[Text]:
+    """Draw the cross, the ellipse of quiet rows, and the names of the quadrants, which are returned."""
     limit, inverse = _ellipse(scores.quiet, chosen)
     reach = 1.25 * max(3.0, float(table[["equity", "yield"]].abs().to_numpy().max(initial=0.0)))
     axes.set_xlim(-reach, reach)
@@ -254,6 +256,7 @@ def _draw_ground(
         axes.fill(
             x, y, facecolor=LIGHT["shade"], edgecolor=LIGHT["stroke"], linestyle=(0, (4, 3)), linewidth=1.0
         )
+    corners: list[Text] = []
     for (across, up), name in QUADRANTS.items():
         meaning = MEANINGS[across, up]
         text = axes.annotate(
@@ -266,6 +269,8 @@ def _draw_ground(
             fontsize=8,
         )
         text.set_in_layout(False)
+        corners.append(text)
+    return corners
 
 
 def _draw_episodes(axes: Axes, table: pd.DataFrame) -> None:

@@ -65,5 +65,5 @@ def headed(axes: Axes, title: str, legend: Sequence[str], *, narrow: bool) -> No
         color=LIGHT["muted"],
     )
     text.set_in_layout(False)
-    shown = textwrap.fill(title, 36) if narrow else title
+    shown = textwrap.fill(title, 33) if narrow else title
     axes.set_title(shown, loc="left", pad=8 + LINE * len(lines))

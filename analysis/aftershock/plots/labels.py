@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from aftershock.plots.palette import LIGHT
 from aftershock.typing import FloatArray
@@ -17,7 +18,13 @@ Box = tuple[float, float, float, float]
 
 
 def place_labels(
-    axes: Axes, x: FloatArray, y: FloatArray, names: Sequence[str], *, around: FloatArray | None = None
+    axes: Axes,
+    x: FloatArray,
+    y: FloatArray,
+    names: Sequence[str],
+    *,
+    around: FloatArray | None = None,
+    clear_of: Sequence[Text] = (),
 ) -> int:
     """Write names beside points, the first before the others; a name without a free place is left out.
 
@@ -31,6 +38,8 @@ def place_labels(
         One a point.
     around : ndarray of shape (n, 2), optional
         Further points that no name may cover.
+    clear_of : sequence of matplotlib.text.Text
+        Texts that no name may cover.
 
     Returns
     -------
@@ -52,6 +61,7 @@ def place_labels(
     scale = figure.get_dpi() / 72
     others = axes.transData.transform(around) if around is not None and len(around) else points
     taken: list[Box] = [_around(px, py, 4 * scale) for px, py in others.tolist()]
+    taken += [one.get_window_extent().extents.tolist() for one in clear_of]
     written = 0
     for at, ((px, py), name) in enumerate(zip(points.tolist(), names, strict=True)):
         own = _around(px, py, 4 * scale)
