@@ -68,7 +68,9 @@ def test_requirements_only_take_flights_away() -> None:
 def test_bars_are_compared_with_bars_of_their_hour() -> None:
     generator = np.random.default_rng(5)
     days = pd.bdate_range("2022-01-03", periods=120, tz="America/New_York")
-    instants = pd.DatetimeIndex(np.sort(np.concatenate([days + pd.Timedelta(hours=one) for one in (10, 15)])), tz="UTC")
+    instants = pd.DatetimeIndex(
+        np.sort(np.concatenate([days + pd.Timedelta(hours=one) for one in (10, 15)])), tz="UTC"
+    )
     usual = np.tile([3.0, 1.0], 120)[:, None]
     moves = pd.DataFrame(usual * generator.standard_normal((240, 2)), index=instants, columns=["A", "B"])
     moves.iloc[-1] = [-2.5, 2.5]

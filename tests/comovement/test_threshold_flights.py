@@ -40,7 +40,9 @@ def alternating(*, equity: float, bond: float, last: int = N_ROWS - 1) -> Thresh
     ("equity", "bond", "flight"),
     [(-1.6, 1.6, True), (-1.4, 1.6, False), (-1.6, 1.4, False), (1.6, -1.6, False), (-1.6, -1.6, False)],
 )
-def test_both_must_pass_the_threshold_in_their_own_direction(equity: float, bond: float, flight: bool) -> None:
+def test_both_must_pass_the_threshold_in_their_own_direction(
+    equity: float, bond: float, flight: bool
+) -> None:
     assert alternating(equity=equity, bond=bond).flights[-1] == flight
 
 
@@ -105,7 +107,9 @@ def test_clusters_widen_the_interval() -> None:
     spread, clustered = np.zeros(1000, dtype=bool), np.zeros(1000, dtype=bool)
     spread[::50] = True
     clustered[100:120] = True
-    widths = [found.high - found.low for found in (share_interval(one, alpha=0.1) for one in (spread, clustered))]
+    widths = [
+        found.high - found.low for found in (share_interval(one, alpha=0.1) for one in (spread, clustered))
+    ]
     assert widths[1] > 1.5 * widths[0]
 
 
@@ -126,7 +130,9 @@ def test_returns_of_a_yield_undo_the_yield_of_returns() -> None:
     note = get_asset("ZN")
     returns = np.array([0.004, -0.01])
     assert note.duration is not None
-    assert price_returns(yield_change(note, returns), duration=note.duration) == pytest.approx(returns, abs=EXACT)
+    assert price_returns(yield_change(note, returns), duration=note.duration) == pytest.approx(
+        returns, abs=EXACT
+    )
 
 
 def test_a_duration_is_years() -> None:

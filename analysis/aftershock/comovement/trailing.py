@@ -170,8 +170,9 @@ def slot_deviation(values: FloatArray, slots: IntArray, *, bandwidth: float, few
 
 def _lagged_sums(values: FloatArray, weights: FloatArray) -> FloatArray:
     """Add up the rows before each row by their weights."""
-    columns = values.reshape(values.shape[0], -1)
-    sums = np.zeros(columns.shape)
-    for at, column in enumerate(columns.T):
-        sums[1:, at] = np.convolve(column, weights)[: column.size - 1] if column.size else 0.0
-    return sums.reshape(values.shape)
+    sums = np.zeros(values.shape)
+    columns = values.reshape(len(values), 1) if values.ndim == 1 else values
+    targets = sums.reshape(columns.shape)
+    for at in range(columns.shape[1] if len(values) else 0):
+        targets[1:, at] = np.convolve(columns[:, at], weights)[: len(values) - 1]
+    return sums
