@@ -168,4 +168,4 @@ def test_the_interval_of_the_share_covers(n_rows: int) -> None:
     truth = float(np.mean([marked(50_000 + seed, 8000).mean() for seed in range(20)]))
     n_samples = 10 * N_SAMPLES if LONG else 100
     rate = float(np.mean([covered(seed, n_rows, truth) for seed in range(n_samples)]))
-    assert 0.88 - bound(0.9, n_samples) < rate < 0.96 + bound(0.95, n_samples)
+    assert 0.88 - bound(0.88, n_samples) < rate < 0.935 + bound(0.935, n_samples)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -110,3 +111,31 @@ def test_what_followed_them_is_within_the_usual(near: Analogues) -> None:
     table = near.following.set_index(["asset", "rows"])
     after, usual = (table.loc[("SPX_VENDOR", one)] for one in ("after neighbours", "all windows before"))
     assert usual["q10"] < after["median"] < usual["q90"]
+
+
+@pytest.fixture(scope="module")
+def headline_scores(kit: dict[str, Any]) -> RiskOffScores:
+    heads = ash.read_headlines(HERE / "../../data/headlines/ukraine-2022-02-17.csv")
+    bars = ash.load_prices(["SPX", "GOLD", "WTI"], start="2022-01-03", end="2022-03-04", interval="1h", **kit)
+    return risk_off(ash.ReactionStudy(bars, heads, windows=["0/+60min"]).fit())
+
+
+def test_the_early_afternoon_of_the_shelling_looked_most_like_risk_off(
+    headline_scores: RiskOffScores,
+) -> None:
+    best = headline_scores.table.loc[headline_scores.table["score"].idxmax()]
+    assert 12 <= best["when"].hour <= 13 and 1.5 < best["score"] < 2.5
+
+
+def test_no_headline_of_the_shelling_is_told_from_the_noise_of_its_hours(
+    headline_scores: RiskOffScores,
+) -> None:
+    judged = headline_scores.table[headline_scores.table["word"] != ""]
+    assert len(judged) >= 8 and (judged["word"] == "not told from noise").all()
+
+
+def test_the_hour_of_the_warning_of_an_invasion_was_a_flight(kit: dict[str, Any]) -> None:
+    bars = ash.load_prices(["SPX", "ZN"], start="2021-08-23", end="2022-03-31", interval="1h", **kit)
+    closes = pd.DataFrame({name: one.table["close"] for name, one in bars.items()}).astype(float)
+    hours = flight_to_safety(np.log(closes).diff(), equity="SPX", bond="ZN")
+    assert pd.Timestamp("2022-02-11 19:00", tz="UTC") in hours.days.index

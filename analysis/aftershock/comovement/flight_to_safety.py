@@ -166,7 +166,7 @@ def flight_to_safety(
     :math:`FTS_t = 1\{r^b_t > \kappa \sigma^b_t\}\, 1\{r^e_t < -\kappa \sigma^e_t\}` with
     :math:`\sigma_t^2 = \sum_j w_j r_{t-j}^2 / \sum_j w_j`, :math:`w_j = \exp(-(j/h)^2/2)`, j of 1 and more: nothing of
     the day or after it. The paper finds that such days are rare, that bonds gain 2 to 4 % on shares, and that gold
-    rises little on them if at all. The interval of the share covers 89 % to 95 % in simulations, nominally 90 %; the
+    rises little on them if at all. The interval of the share covers 88 % to 93 % in simulations, nominally 90 %; the
     mean gap has none because every one tried fell short of its coverage where volatility persists.
 
     References

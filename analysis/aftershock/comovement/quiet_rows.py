@@ -139,8 +139,7 @@ def score_rows(
 
     References
     ----------
-    Corsi (2009), Journal of Financial Econometrics 7, 174-196, for volatility over several horizons; Smyth (2004),
-    Statistical Applications in Genetics and Molecular Biology 3, for statistics whose scale is moderated.
+    Corsi (2009), Journal of Financial Econometrics 7, 174-196, for volatility over several horizons.
 
     Examples
     --------

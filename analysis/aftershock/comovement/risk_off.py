@@ -168,9 +168,9 @@ def risk_off(
     For sessions the ranked statistic is :math:`s / \max(1, ((d^2 - s^2)/(k - 1))^{1/2})` with :math:`d^2 = x'M^{-1}x`
     and k assets: large moves across the signature tell that a day was volatile, which the past alone does not. In clock
     time the score itself is ranked among the windows of its own day. p-values are ``(c + #)/(c + n)``. In simulations
-    the score rejects 5 % to 7 % of the time where sessions are drawn to volatile days, the size of moves, which tells
-    "mixed" from noise, 5 % to 8 %, and the chance of any false word among 20 sessions is 4 % on days like any other,
-    5 % to 9 % on days drawn to volatility.
+    at 5 % the score of a session rejects 5 % on days like any other and 6 % on days drawn to volatility, the size of
+    moves, which tells "mixed" from noise, 5 % and 6 % to 8 %; the chance of any false word among 20 sessions is 4 % and
+    up to 10 %. In clock time, headlines drawn to volatile days, both are 4 % to 5 %.
 
     References
     ----------

@@ -166,7 +166,7 @@ def share_interval(marked: BoolArray, *, alpha: float) -> ShareInterval:
     Notes
     -----
     Wilson's interval for :math:`n / d` rows, :math:`d = \max(1, \lambda / (p (1 - p)))`, :math:`\lambda` the
-    long-run variance with Bartlett weights up to lag :math:`2 n^{1/3}`.
+    long-run variance with Bartlett weights up to lag :math:`n^{1/3}`.
 
     Examples
     --------
@@ -248,7 +248,7 @@ def _design_effect(marked: FloatArray) -> float:
     variance = float(deviations @ deviations)
     if not variance > 0:
         return 1.0
-    n_lags = min(int(2 * marked.size ** (1 / 3)), marked.size - 1)
+    n_lags = min(int(marked.size ** (1 / 3)), marked.size - 1)
     total = variance
     for lag in range(1, n_lags + 1):
         total += 2 * (1 - lag / (n_lags + 1)) * float(deviations[lag:] @ deviations[:-lag])

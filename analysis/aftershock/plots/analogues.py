@@ -65,7 +65,12 @@ def plot_analogues(result: Analogues, *, assets: Sequence[str] | None = None, ax
         broken = "\n" if narrow else ", "
         axes.set_xlabel(f"Move over rows +{start} to +{end}{broken}1 = half the usual spread")
         title = f"After the {result.n_neighbours} nearest of {result.n_earlier} earlier episodes"
-        legend = ["dots: episodes", "line: their middle half", "tall tick: their median", "band: 80% of all such windows"]
+        legend = [
+            "dots: episodes",
+            "line: their middle half",
+            "tall tick: their median",
+            "band: 80% of all such windows",
+        ]
         headed(axes, title, legend, narrow=narrow)
     return axes
 

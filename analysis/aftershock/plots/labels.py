@@ -61,7 +61,7 @@ def place_labels(
     scale = figure.get_dpi() / 72
     others = axes.transData.transform(around) if around is not None and len(around) else points
     taken: list[Box] = [_around(px, py, 4 * scale) for px, py in others.tolist()]
-    taken += [one.get_window_extent().extents.tolist() for one in clear_of]
+    taken += [(one.x0, one.y0, one.x1, one.y1) for one in (text.get_window_extent() for text in clear_of)]
     written = 0
     for at, ((px, py), name) in enumerate(zip(points.tolist(), names, strict=True)):
         own = _around(px, py, 4 * scale)
