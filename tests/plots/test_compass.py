@@ -30,7 +30,7 @@ def four(**signature: float) -> RiskOffScores:
         {"SPX": [-2.0, 2.0, -2.0, 2.0], "UST10Y": [-1.0, 1.0, 1.0, -1.0]}, index=list("abcd")
     )
     table = pd.DataFrame(
-        {"score": 1.0, "pvalue": 0.5, "adjusted_pvalue": 0.5, "word": "not told from noise"},
+        {"score": 1.0, "pvalue": 0.5, "adjusted_pvalue": 0.5, "word": "not told from noise", "reason": ""},
         index=list("abcd"),
     )
     return RiskOffScores(table, reactions, reactions.iloc[:0], signature, 0.05, "holm", "", "")
@@ -97,6 +97,11 @@ def test_episodes_without_a_bond_are_not_drawn() -> None:
     holed = four(SPX=-1.0, UST10Y=-1.0)
     holed.reactions.loc["a", "UST10Y"] = np.nan
     assert compass_table(holed).index.to_list() == ["b", "c", "d"]
+
+
+def test_a_merged_headline_is_not_drawn_twice() -> None:
+    twice = risk_off(MOVES, episodes={"first": MOVES.index[500], "second": MOVES.index[500]})
+    assert compass_table(twice).index.to_list() == ["first"]
 
 
 def test_a_compass_needs_a_bond() -> None:

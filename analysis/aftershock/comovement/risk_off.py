@@ -16,6 +16,7 @@ from aftershock.comovement.quiet_windows import quiet_vectors, score_windows
 from aftershock.comovement.roles import checked_signature
 from aftershock.comovement.rows import time_slots
 from aftershock.comovement.score_words import score_table
+from aftershock.comovement.signatures import ScoredEpisodes
 from aftershock.errors import ComovementError
 from aftershock.inference.records import check_alpha
 from aftershock.inference.resampling import check_draws
@@ -189,22 +190,13 @@ def risk_off(
     check_draws(n_draws)
     check_option("quiet", quiet, QuietRows)
     check_option("adjustment", adjustment, Adjustment)
-    generator = np.random.default_rng(rng)
+    judging = Judging(adjustment, alpha, n_draws, np.random.default_rng(rng))
     if isinstance(results_or_moves, ReactionResults):
-        return _clock_scores(
-            results_or_moves,
-            signature,
-            assets,
-            window,
-            adjustment=adjustment,
-            alpha=alpha,
-            n_draws=n_draws,
-            rng=generator,
-        )
-    moves, events = _moves_and_episodes(results_or_moves, episodes)
+        return _clock_scores(results_or_moves, signature, assets, window, judging)
     if isinstance(window, str):
         raise ComovementError(f"window is {window!r}; moves by rows take a pair of rows, e.g. (0, 1).")
     start, end = window or (0, 0)
+    moves, events = _moves_and_episodes(results_or_moves, episodes)
     panel = move_panel(moves, assets=assets, asynchronous=asynchronous)
     weights = checked_signature(panel.assets, signature)
     found = episode_rows(panel.rows, events, panel.assets, window=(start, end))
@@ -219,25 +211,71 @@ def risk_off(
         quiet=quiet,
         fewest_quiet=fewest_quiet,
         n_draws=n_draws,
-        rng=generator,
+        rng=judging.generator,
     )
-    reactions = _reactions(history.standardized, found.rows)
-    firsts = found.firsts
-    labels = [panel.rows[at - start] if at >= 0 else None for at in firsts.tolist()]
-    return RiskOffScores(
-        table=score_table(
-            found.ids, labels, scored, weights, panel.assets, found.merged_into, adjustment, alpha
-        ),
-        reactions=pd.DataFrame(
-            reactions, index=pd.Index(found.ids, name="episode"), columns=list(panel.assets)
-        ),
-        quiet=pd.DataFrame(history.standardized[~busy], columns=list(panel.assets)),
-        signature=weights,
-        alpha=alpha,
-        adjustment=adjustment,
+    labels = [panel.rows[at - start] if at >= 0 else None for at in found.firsts.tolist()]
+    return judging.conclude(
+        scored,
+        Episodic(found.ids, labels, found.merged_into, panel.assets),
+        weights,
+        reactions=_reactions(history.standardized, found.rows),
+        quiet=history.standardized[~busy],
         method=f"Moves over {length} row(s) in trailing standard deviations, against quiet rows ({quiet})",
         note=panel.note,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Episodic:
+    """Hold the labels of scores: names, sessions or instants, who speaks for whom, and the assets."""
+
+    ids: tuple[Hashable, ...]
+    when: list[Any]
+    merged_into: tuple[Hashable | None, ...]
+    assets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judging:
+    """Hold how scores are turned into words, and the source of draws."""
+
+    adjustment: Adjustment
+    alpha: float
+    n_draws: int
+    generator: np.random.Generator
+
+    def conclude(
+        self,
+        scored: ScoredEpisodes,
+        episodes: Episodic,
+        weights: Mapping[str, float],
+        *,
+        reactions: FloatArray,
+        quiet: FloatArray,
+        method: str,
+        note: str = "",
+    ) -> RiskOffScores:
+        """Lay scores out with labels, adjusted p-values and words."""
+        names = list(episodes.assets)
+        return RiskOffScores(
+            table=score_table(
+                episodes.ids,
+                episodes.when,
+                scored,
+                weights,
+                names,
+                episodes.merged_into,
+                self.adjustment,
+                self.alpha,
+            ),
+            reactions=pd.DataFrame(reactions, index=pd.Index(episodes.ids, name="episode"), columns=names),
+            quiet=pd.DataFrame(quiet, columns=names),
+            signature=weights,
+            alpha=self.alpha,
+            adjustment=self.adjustment,
+            method=method,
+            note=note,
+        )
 
 
 def _moves_and_episodes(
@@ -258,11 +296,7 @@ def _clock_scores(
     signature: Signature | None,
     assets: Sequence[Hashable] | None,
     window: tuple[int, int] | str | None,
-    *,
-    adjustment: Adjustment,
-    alpha: float,
-    n_draws: int,
-    rng: np.random.Generator,
+    judging: Judging,
 ) -> RiskOffScores:
     """Score the headlines of a clock-time study."""
     if isinstance(window, tuple):
@@ -281,23 +315,20 @@ def _clock_scores(
         _vector(weights, names),
         busy=busy,
         minimum=results.spec.min_placebos,
-        alpha=alpha,
-        n_draws=n_draws,
-        rng=rng,
+        alpha=judging.alpha,
+        n_draws=judging.n_draws,
+        rng=judging.generator,
     )
-    reactions = np.stack([one.standardized(chosen) for one in held], axis=1)
     ids = tuple(fitted.ids.tolist())
     instants = list(pd.DatetimeIndex(fitted.stamps.instants).tz_localize("UTC"))
     merged = _merged(results.to_frame("event", window=chosen), ids)
-    return RiskOffScores(
-        table=score_table(ids, instants, scored, weights, names, merged, adjustment, alpha),
-        reactions=pd.DataFrame(reactions, index=pd.Index(ids, name="episode"), columns=list(names)),
-        quiet=pd.DataFrame(quiet_vectors(yardsticks, before, after, busy), columns=list(names)),
-        signature=weights,
-        alpha=alpha,
-        adjustment=adjustment,
+    return judging.conclude(
+        scored,
+        Episodic(ids, instants, merged, names),
+        weights,
+        reactions=np.stack([one.standardized(chosen) for one in held], axis=1),
+        quiet=quiet_vectors(yardsticks, before, after, busy),
         method=f"Moves over {chosen} in standard deviations of their clock time and day, against windows of their day",
-        note="",
     )
 
 

@@ -93,8 +93,9 @@ def compass_table(
     Returns
     -------
     DataFrame
-        One row an episode with both moves: standardized moves of shares and the yield (minus that of a bond's price),
-        the quadrant, whether it lies outside the ellipse of quiet rows, the third asset's move, score, p-values, word.
+        One row an episode with both moves, merged ones once: standardized moves of shares and the yield (minus that of a
+        bond's price), the quadrant, whether it lies outside the ellipse of quiet rows, the third asset's move, score,
+        p-values and word.
     """
     chosen = compass_axes(scores, equity, bond, mark)
     x, y = _coordinates(scores.reactions, chosen)
@@ -111,7 +112,8 @@ def compass_table(
         index=scores.reactions.index,
     )
     table = table.join(scores.table[["score", "pvalue", "adjusted_pvalue", "word"]])
-    return table[np.isfinite(x) & np.isfinite(y)]
+    alone = ~scores.table["reason"].str.startswith("merged into").to_numpy(dtype=np.bool_)
+    return table[np.isfinite(x) & np.isfinite(y) & alone]
 
 
 def plot_compass(
@@ -186,8 +188,9 @@ def describe_compass(
     Examples
     --------
     >>> frame = pd.DataFrame({"SPX": [-3.0], "UST10Y": [-2.0]}, index=["a"])
-    >>> words = {"score": [2.0], "pvalue": [0.1], "adjusted_pvalue": [0.1], "word": ["not told from noise"]}
-    >>> scores = RiskOffScores(pd.DataFrame(words, index=["a"]), frame, frame.iloc[:0], {"SPX": -1.0}, 0.05, "", "", "")
+    >>> words = {"score": 2.0, "pvalue": 0.1, "adjusted_pvalue": 0.1, "word": "not told from noise", "reason": ""}
+    >>> table = pd.DataFrame(words, index=["a"])
+    >>> scores = RiskOffScores(table, frame, frame.iloc[:0], {"SPX": -1.0}, 0.05, "holm", "", "")
     >>> describe_compass(scores)
     'Scatter chart of SPX against UST10Y in 1 episode, in usual moves, where 1 lies in risk-off. Largest: a (risk-off).'
     """
