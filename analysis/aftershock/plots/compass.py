@@ -93,8 +93,8 @@ def compass_table(
     Returns
     -------
     DataFrame
-        One row an episode with both moves, merged ones once: standardized moves of shares and the yield (minus that of a
-        bond's price), the quadrant, whether it lies outside the ellipse of quiet rows, the third asset's move, score,
+        One row an episode with both moves, merged ones once: standardized moves of shares and the yield (minus that of
+        a bond's price), the quadrant, whether it lies outside the ellipse of quiet rows, the third asset's move, score,
         p-values and word.
     """
     chosen = compass_axes(scores, equity, bond, mark)
