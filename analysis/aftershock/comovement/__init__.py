@@ -1,6 +1,24 @@
 """How assets moved together: reactions, calm against news, war risk, flight to safety, who moved first."""
 
+from aftershock.comovement.analogues import Analogues, analogues
+from aftershock.comovement.flight_to_safety import FlightsToSafety, flight_to_safety
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.regimes import news_rows
+from aftershock.comovement.risk_off import RiskOffScores, risk_off
+from aftershock.comovement.roles import default_signature, role_of
+from aftershock.comovement.spreads import Spread
 
-__all__ = ["MovePanel", "move_panel", "news_rows"]
+__all__ = [
+    "Analogues",
+    "FlightsToSafety",
+    "MovePanel",
+    "RiskOffScores",
+    "Spread",
+    "analogues",
+    "default_signature",
+    "flight_to_safety",
+    "move_panel",
+    "news_rows",
+    "risk_off",
+    "role_of",
+]

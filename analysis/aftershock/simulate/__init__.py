@@ -1,6 +1,7 @@
 """Markets and headlines with a known answer: for tests, for power, and for the embedded sample."""
 
 from aftershock.simulate.events import SimulatedEvents, simulate_events
+from aftershock.simulate.flights import SimulatedFlights, simulate_flights
 from aftershock.simulate.intraday import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 from aftershock.simulate.market import (
     Clock,
@@ -25,6 +26,7 @@ __all__ = [
     "SimulatedAsset",
     "SimulatedEvents",
     "SimulatedBars",
+    "SimulatedFlights",
     "SimulatedReturns",
     "as_market",
     "busy_headlines",
@@ -33,6 +35,7 @@ __all__ = [
     "planted_path",
     "simulate_events",
     "simulate_bars",
+    "simulate_flights",
     "simulate_market",
     "simulate_returns",
     "student_shocks",
