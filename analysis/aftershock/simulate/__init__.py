@@ -18,6 +18,7 @@ from aftershock.simulate.returns import (
     student_shocks,
 )
 from aftershock.simulate.sample import write_sample
+from aftershock.simulate.war_risk import WarRiskMarket, simulate_war_risk
 
 __all__ = [
     "Clock",
@@ -26,6 +27,7 @@ __all__ = [
     "SimulatedEvents",
     "SimulatedBars",
     "SimulatedReturns",
+    "WarRiskMarket",
     "as_market",
     "busy_headlines",
     "half_hour_clock",
@@ -35,6 +37,7 @@ __all__ = [
     "simulate_bars",
     "simulate_market",
     "simulate_returns",
+    "simulate_war_risk",
     "student_shocks",
     "u_shape",
     "usual_volatility",
