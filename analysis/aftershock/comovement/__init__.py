@@ -7,13 +7,18 @@ from aftershock.comovement.regimes import news_rows
 from aftershock.comovement.risk_off import RiskOffScores, risk_off
 from aftershock.comovement.roles import default_signature, role_of
 from aftershock.comovement.spreads import Spread
+from aftershock.comovement.war_risk import war_risk
+from aftershock.comovement.war_risk_results import WarRisk
+from aftershock.comovement.weak_identification import ConfidenceSet
 
 __all__ = [
     "Analogues",
+    "ConfidenceSet",
     "FlightsToSafety",
     "MovePanel",
     "RiskOffScores",
     "Spread",
+    "WarRisk",
     "analogues",
     "default_signature",
     "flight_to_safety",
@@ -21,4 +26,5 @@ __all__ = [
     "news_rows",
     "risk_off",
     "role_of",
+    "war_risk",
 ]
