@@ -168,3 +168,22 @@ ReactionAdjustment = Literal["romano_wolf", "holm"]
 JumpTable = Literal["jump", "headline"]
 ShareTable = Literal["asset", "day"]
 Asynchronous = Literal["refuse", "allow"]
+StudyKind = Literal["headlines", "events"]
+SectionName = Literal[
+    "verdict",
+    "clock_chart",
+    "heatmap",
+    "paths",
+    "planted",
+    "sessions",
+    "tests",
+    "top_moves",
+    "comovement",
+    "news_share",
+    "themes",
+    "caveats",
+    "methods",
+    "provenance",
+    "outcomes",
+    "downloads",
+]
