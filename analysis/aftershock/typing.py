@@ -176,3 +176,22 @@ SignatureDistance = Literal["mahalanobis", "cosine"]
 VarianceInstrument = Literal["numeraire", "asset"]
 SetShape = Literal["interval", "outside", "ray", "everything", "nothing"]
 WarRiskMethod = Literal["gmm", "iv"]
+StudyKind = Literal["headlines", "events"]
+SectionName = Literal[
+    "verdict",
+    "clock_chart",
+    "heatmap",
+    "paths",
+    "planted",
+    "sessions",
+    "tests",
+    "top_moves",
+    "comovement",
+    "news_share",
+    "themes",
+    "caveats",
+    "methods",
+    "provenance",
+    "outcomes",
+    "downloads",
+]
