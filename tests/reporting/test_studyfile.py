@@ -364,10 +364,12 @@ def test_mark_of_byte_order_is_no_trouble(tmp_path: Path) -> None:
     assert read_study(path).study.title == "A day"
 
 
-@pytest.mark.parametrize("name", ["nowhere/study.toml", ".", "study.toml/study.toml"])
+@pytest.mark.parametrize("name", ["nowhere/study.toml", "..", "study.toml/study.toml"])
 def test_path_that_leads_to_no_file_is_told(tmp_path: Path, name: str) -> None:
     written(tmp_path, WHOLE)
-    with pytest.raises(StudyFileError, match=r"There is no study file .*; give the path of a study\.toml\."):
+    with pytest.raises(
+        StudyFileError, match=r"There is no study file .*; give the path of a study\.toml, or make one"
+    ):
         read_study(tmp_path / name)
 
 

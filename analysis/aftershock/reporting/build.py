@@ -1,13 +1,12 @@
 """From a study.toml to a finished report: the one place where everything meets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from aftershock.alignment import align
 from aftershock.errors import AftershockError, StudyFileError
-from aftershock.headlines import assign_themes, read_headlines
+from aftershock.headlines import assign_themes
 from aftershock.markets import Prices
 from aftershock.reactions import ReactionResults, ReactionStudy
 from aftershock.reporting.clock_days import clock_days
@@ -18,12 +17,19 @@ from aftershock.reporting.events.findings import EventFindings
 from aftershock.reporting.events.report import find_events
 from aftershock.reporting.exports import csv_text, json_text, results_frame
 from aftershock.reporting.findings import Findings, clock_findings, session_findings
+from aftershock.reporting.first_steps import (
+    align_study,
+    check_first_steps,
+    closing_remarks,
+    read_study_headlines,
+)
 from aftershock.reporting.html import render_page
 from aftershock.reporting.loading import (
     Progress,
     Source,
     asset_of,
     check_honest,
+    check_source,
     chosen_source,
     load_all,
     load_funds,
@@ -45,6 +51,7 @@ def build_report(
     out: str | Path,
     prices: Source | None = None,
     progress: Progress | None = None,
+    remark: Callable[[str], None] | None = None,
 ) -> Path:
     """Build the report of a study: one HTML file, the results as CSV and JSON, and a manifest.
 
@@ -59,6 +66,9 @@ def build_report(
         the study names.
     progress : callable, optional
         Called with one short sentence before each stage.
+    remark : callable, optional
+        Called at the end with a sentence for each thing that is not on the page as one would think: assets without
+        prices, closed markets, pairs lost.
 
     Returns
     -------
@@ -68,7 +78,8 @@ def build_report(
     Raises
     ------
     AftershockError
-        A study file, headlines or prices that cannot be used, or real headlines beside simulated prices.
+        A study file, headlines or prices that cannot be used, or real headlines beside simulated prices; of a study
+        just begun, the first piece that is missing and what to write.
 
     Examples
     --------
@@ -77,15 +88,20 @@ def build_report(
     """
     say = progress or (lambda _: None)
     study_path = Path(study)
+    check_first_steps(study_path)
     spec = read_study(study_path)
     source = chosen_source(spec, study_path.parent) if prices is None else prices
+    check_source(spec, source)
     findings, written = (report_headlines if spec.events is None else report_events)(
         spec, study_path.parent, source, say
     )
     outputs = {name: text.encode("utf-8") for name, text in written.items()}
     manifest = manifest_text(spec, study_path, findings, outputs, source=source)
     outputs["manifest.json"] = manifest.encode("utf-8")
-    return write_files(Path(out), outputs)
+    page, tell = write_files(Path(out), outputs), remark or (lambda _: None)
+    for sentence in closing_remarks(findings) if isinstance(findings, Findings) else findings.gaps:
+        tell(sentence)
+    return page
 
 
 def report_headlines(
@@ -141,7 +157,7 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
     daily, bars, gaps = load_all(spec, folder, source)
     check_honest(spec, (daily, bars))
     say("measuring the sessions")
-    aligned = align(heads, daily, max_loss=spec.sessions.max_loss)
+    aligned = align_study(heads, daily, spec)
     mean, market = fit_sessions(spec, daily, aligned)
     say("measuring the hours")
     reactions = None if bars is None else fit_clock(spec, bars, heads)
@@ -170,8 +186,7 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
 def read_heads(spec: StudyFile, folder: Path) -> pd.DataFrame:
     """Read the headlines of a study and number them in order of time."""
     assert spec.headlines is not None
-    words = spec.headlines.model_dump(exclude={"file", "fictional", "start", "end"})
-    heads = within_days(read_headlines(folder / spec.headlines.file, **words), spec.headlines)
+    heads = within_days(read_study_headlines(spec.headlines, folder), spec.headlines)
     numbered = assign_themes(heads).assign(number=range(1, len(heads) + 1))
     numbered.attrs = dict(heads.attrs)
     return numbered

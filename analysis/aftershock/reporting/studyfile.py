@@ -235,19 +235,22 @@ def read_study(path: str | Path) -> StudyFile:
     --------
     >>> read_study("nowhere/study.toml")
     Traceback (most recent call last):
-    aftershock.errors.StudyFileError: There is no study file 'nowhere/study.toml'; give the path of a study.toml.
+    aftershock.errors.StudyFileError: There is no study file 'nowhere/study.toml'; give the path of a study.toml, \
+or make one: aftershock new NAME.
     """
     path = Path(path)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise StudyFileError(
-            f"There is no study file {str(path)!r}; give the path of a study.toml.", file=str(path)
-        ) from None
+        raise _no_study(path) from None
     except OSError as failure:
         raise StudyFileError(f"{path} cannot be read: {failure.strerror}.", file=str(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as failure:
-        raise StudyFileError(f"{path} is not valid TOML: {failure}.", file=str(path)) from None
+        raise StudyFileError(
+            f"{path} is not valid TOML: {failure}. Mend that line; texts stand between double quotes, and each key "
+            "stands once.",
+            file=str(path),
+        ) from None
     try:
         study = StudyFile.model_validate(content)
         _check_kind(study)
@@ -264,6 +267,19 @@ def read_study(path: str | Path) -> StudyFile:
         data = {**failure.data, "file": str(path)}
         raise StudyFileError(f"{path}: {in_study_terms(str(failure))}", **data) from None
     return study
+
+
+def _no_study(path: Path) -> StudyFileError:
+    """Say that there is no such file: where the one in a folder lies, or how one is made."""
+    if (path / "study.toml").is_file():
+        return StudyFileError(
+            f"There is no study file {str(path)!r}, which is a folder; give the file in it: {path / 'study.toml'}.",
+            file=str(path),
+        )
+    return StudyFileError(
+        f"There is no study file {str(path)!r}; give the path of a study.toml, or make one: aftershock new NAME.",
+        file=str(path),
+    )
 
 
 def in_study_terms(message: str) -> str:
