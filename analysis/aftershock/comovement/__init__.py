@@ -1,8 +1,10 @@
 """How assets moved together: reactions, calm against news, war risk, flight to safety, who moved first."""
 
+from aftershock.comovement.analogues import Analogues, analogues
 from aftershock.comovement.cross_correlation import CrossCorrelation, cross_correlation
 from aftershock.comovement.drifting import constant_correlation, ewma_correlation, rolling_correlation
 from aftershock.comovement.drifting_results import DriftingCorrelation
+from aftershock.comovement.flight_to_safety import FlightsToSafety, flight_to_safety
 from aftershock.comovement.hayashi_yoshida import (
     Intervals,
     hayashi_yoshida_correlation,
@@ -13,21 +15,39 @@ from aftershock.comovement.lead_lag import lead_lag
 from aftershock.comovement.lead_lag_results import LeadLag
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.regimes import news_rows
+from aftershock.comovement.risk_off import RiskOffScores, risk_off
+from aftershock.comovement.roles import default_signature, role_of
+from aftershock.comovement.spreads import Spread
+from aftershock.comovement.war_risk import war_risk
+from aftershock.comovement.war_risk_results import WarRisk
+from aftershock.comovement.weak_identification import ConfidenceSet
 
 __all__ = [
+    "Analogues",
+    "ConfidenceSet",
     "CrossCorrelation",
     "DriftingCorrelation",
+    "FlightsToSafety",
     "Intervals",
     "LeadLag",
     "MovePanel",
+    "RiskOffScores",
+    "Spread",
+    "WarRisk",
+    "analogues",
     "constant_correlation",
     "cross_correlation",
+    "default_signature",
     "ewma_correlation",
+    "flight_to_safety",
     "hayashi_yoshida_correlation",
     "hayashi_yoshida_covariance",
     "intervals",
     "lead_lag",
     "move_panel",
     "news_rows",
+    "risk_off",
+    "role_of",
     "rolling_correlation",
+    "war_risk",
 ]

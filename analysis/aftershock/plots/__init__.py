@@ -1,5 +1,7 @@
 """Draw results on matplotlib axes: every function takes ``ax`` and returns it, and leaves your style as it was."""
 
+from aftershock.plots.analogues import describe_analogues, plot_analogues
+from aftershock.plots.compass import compass_table, describe_compass, plot_compass
 from aftershock.plots.drifting import describe_drifting, plot_drifting
 from aftershock.plots.lead_lag import (
     describe_cross_correlation,
@@ -10,11 +12,16 @@ from aftershock.plots.lead_lag import (
 from aftershock.plots.style import house_axes, house_style
 
 __all__ = [
+    "compass_table",
+    "describe_analogues",
+    "describe_compass",
     "describe_cross_correlation",
     "describe_drifting",
     "describe_lead_lag",
     "house_axes",
     "house_style",
+    "plot_analogues",
+    "plot_compass",
     "plot_cross_correlation",
     "plot_drifting",
     "plot_lead_lag",

@@ -2,6 +2,7 @@
 
 from aftershock.simulate.asynchronous import SimulatedPair, simulate_asynchronous, simulate_correlated
 from aftershock.simulate.events import SimulatedEvents, simulate_events
+from aftershock.simulate.flights import SimulatedFlights, simulate_flights
 from aftershock.simulate.intraday import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 from aftershock.simulate.market import (
     Clock,
@@ -19,26 +20,31 @@ from aftershock.simulate.returns import (
     student_shocks,
 )
 from aftershock.simulate.sample import write_sample
+from aftershock.simulate.war_risk import WarRiskMarket, simulate_war_risk
 
 __all__ = [
     "Clock",
     "Planted",
     "SimulatedAsset",
-    "SimulatedEvents",
     "SimulatedBars",
+    "SimulatedEvents",
+    "SimulatedFlights",
     "SimulatedPair",
     "SimulatedReturns",
+    "WarRiskMarket",
     "as_market",
     "busy_headlines",
     "half_hour_clock",
     "persistent_volatility",
     "planted_path",
     "simulate_asynchronous",
-    "simulate_events",
     "simulate_bars",
     "simulate_correlated",
+    "simulate_events",
+    "simulate_flights",
     "simulate_market",
     "simulate_returns",
+    "simulate_war_risk",
     "student_shocks",
     "u_shape",
     "usual_volatility",
