@@ -16,7 +16,7 @@ from aftershock.comovement import hayashi_yoshida_covariance, intervals, lead_la
 from aftershock.simulate import simulate_correlated
 
 N_BARS, REPEATS = 100_000, 5
-ALLOWED_SECONDS, ALLOWED_RATIO = 1.0, 2.0
+ALLOWED_SECONDS, ALLOWED_RATIO = 1.0, 1.0
 """Seconds of one covariance, and times the baseline."""
 
 

@@ -76,3 +76,15 @@ def test_location_is_the_same_for_the_same_seed() -> None:
     noise = np.random.default_rng(1).standard_normal((21, 30))
     again = [shift_interval(noise, alpha=0.1, n_draws=99, rng=4) for _ in range(2)]
     assert again[0] == again[1]
+
+
+def test_weights_make_every_block_as_volatile(pair: tuple[Intervals, Intervals]) -> None:
+    first, second = pair
+    wild = Intervals(first.starts, first.ends, np.where(first.ends // 100 == 3, 50.0, 1.0) * first.moves)
+    calm, loud = (block_sums(one, second, shifts=SHIFTS, block=100) for one in (first, wild))
+    assert loud.products[2] * loud.weights == pytest.approx(calm.products[2] * calm.weights, abs=EXACT)
+
+
+def test_block_in_which_an_asset_stands_still_has_no_weight() -> None:
+    still = Intervals(np.array([0, 10]), np.array([10, 20]), np.array([0.0, 1.0]))
+    assert block_sums(still, still, shifts=np.array([-5, 0, 5]), block=11).weights.tolist() == [0.0, 1.0]

@@ -113,17 +113,11 @@ def test_lead_that_lives_in_the_news_is_found_there_alone() -> None:
         name: pd.DataFrame({"start": ends - pd.Timedelta("5min"), "end": ends, "move": move})
         for name, move in (("FAST", fast), ("SLOW", slow))
     }
-    ask_part = lambda part: lead_lag(  # noqa: E731
-        bars,
-        first="FAST",
-        second="SLOW",
-        news=news,
-        window="0/+60min",
-        part=part,
-        lags="20min",
-        n_draws=N_DRAWS,
+    settings: dict[str, Any] = {"window": "0/+60min", "lags": "20min", "n_draws": N_DRAWS}
+    in_news, calm = (
+        lead_lag(bars, first="FAST", second="SLOW", news=news, part=part, **settings)
+        for part in ("news", "calm")
     )
-    in_news, calm = ask_part("news"), ask_part("calm")
     assert (in_news.verdict, calm.verdict) == ("first", "unrelated")
     assert in_news.sampling[0].n_moves + calm.sampling[0].n_moves == len(ends)
     assert in_news.part == "news, 0/+60min"
@@ -204,3 +198,11 @@ def test_half_a_year_of_three_minute_bars_shows_no_lead_of_shares_or_gold(kit: d
     found = lead_lag(bars, first="SPX", second="GOLD", lags="30min", n_draws=N_DRAWS)
     assert found.verdict == "no_lead"
     assert found.estimates.low[10] < 0.36 < found.estimates.high[10]
+
+
+@pytest.mark.kit
+def test_future_sampled_late_within_the_hour_is_not_taken_for_a_follower(kit: dict[str, Path]) -> None:
+    bars = ash.load_prices(["SPX", "ES"], start="2021-08-23", end="2023-06-30", interval="1h", **kit)
+    found = lead_lag(bars, first="SPX", second="ES", lags="6h", n_draws=N_DRAWS)
+    assert found.test.pvalue < 0.01
+    assert (found.verdict, found.laggard) == ("within_bar", "ES")

@@ -22,6 +22,8 @@ class BlockSums:
         Those of them whose moves share no time unshifted; zero at shift zero.
     first, second : ndarray of shape (n_shifts, n_blocks)
         Squares of the moves that overlap one of the other asset, once the second is shifted back.
+    counts : ndarray of shape (n_blocks,)
+        Moves of the asset that has fewer.
     """
 
     shifts: IntArray
@@ -29,6 +31,7 @@ class BlockSums:
     apart: FloatArray
     first: FloatArray
     second: FloatArray
+    counts: FloatArray
 
     @property
     def n_blocks(self) -> int:
@@ -36,13 +39,15 @@ class BlockSums:
         return int(self.first.shape[1])
 
     @property
-    def scale(self) -> float:
-        """Root of the product of both assets' squares without a shift."""
+    def weights(self) -> FloatArray:
+        """Weigh blocks by moves over own volatility, shape (n_blocks,); zero where an asset stands still."""
         middle = self.shifts.size // 2
-        return float(np.sqrt(self.first[middle].sum() * self.second[middle].sum()))
+        size = np.sqrt(self.first[middle] * self.second[middle])
+        weights = np.divide(self.counts, size, out=np.zeros(size.shape), where=size > 0)
+        return np.asarray(weights, dtype=np.float64)
 
     def difference(self) -> FloatArray:
-        """Take what follows the first asset less what precedes it, shape (n_blocks, n_shifts above zero)."""
+        """Take what follows the first asset less what precedes it, unweighted, shape (n_blocks, n_ahead)."""
         ahead = self.shifts > 0
         return np.asarray(self.apart[ahead] - self.apart[self.shifts < 0][::-1]).T
 
@@ -79,7 +84,7 @@ def block_sums(first: Intervals, second: Intervals, *, shifts: IntArray, block: 
     blocks = np.unique(np.concatenate(places))
     rows = tuple(np.searchsorted(blocks, one) for one in places)
     running, together = running_sums(second), overlaps(first, second)
-    found = np.zeros((4, shifts.size, blocks.size))
+    products, unshared, squares_first, squares_second = found = np.zeros((4, shifts.size, blocks.size))
     for at, shift in enumerate(shifts.tolist()):
         begin, end = met = overlaps(first, second, shift=shift)
         after, until = apart(met, together, shift=shift) if shift else (begin, begin)
@@ -91,7 +96,8 @@ def block_sums(first: Intervals, second: Intervals, *, shifts: IntArray, block: 
         )
         for kind, (asset, values) in enumerate(parts):
             found[kind, at] = np.bincount(rows[asset], weights=values, minlength=blocks.size)
-    return BlockSums(shifts, *found)
+    counts = np.minimum(*(np.bincount(one, minlength=blocks.size) for one in rows)).astype(np.float64)
+    return BlockSums(shifts, products, unshared, squares_first, squares_second, counts)
 
 
 def largest_shift(products: FloatArray) -> int:

@@ -107,10 +107,10 @@ def lead_lag(
     Correlations are those of `hayashi_yoshida_correlation`; above zero ``first`` is asked to lead. Intervals are those
     of `block_correlation`. The location is ``argmax |U|`` with a bootstrap of blocks, at least as wide as it should be.
     The test flips the signs of whole blocks of ``D = G(theta) - G(-theta)``, G the products of moves that share no
-    time, and takes the largest t ratio over shifts, so that unequal bars alone make no lead. Then it is done again with
-    the moves of the asset that seems to lag spread over all the time in which they may have happened, given ``max_age``
-    (`stale_test`); a lead counts only if both reject. A feed that is stamped late cannot be told from a lead. Of twenty
-    pairs without a lead one shows one at 5 %: adjust where you look at many.
+    time, in units of the block's own volatility, and takes the largest t ratio over shifts, so that unequal bars alone
+    make no lead. Then it is done again with the moves of the asset that seems to lag spread over all the time in which
+    they may have happened, given ``max_age`` (`stale_test`); a lead counts only if both reject. A feed that is stamped
+    late cannot be told from a lead. Of twenty pairs without a lead one shows one at 5 %: adjust where you look at many.
 
     References
     ----------
