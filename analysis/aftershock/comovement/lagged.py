@@ -64,7 +64,7 @@ def own_lags(values: FloatArray, fixed: FloatArray, *, most: int, penalty: float
     """Choose how many of its own lags a series needs.
 
     Use it to choose lags without a look at the link to be tested: a search over the lags of both series together
-    keeps those lags that happen to matter, and the test then rejects too often.
+    keeps those that happen to matter, and the test then rejects too often.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def own_lags(values: FloatArray, fixed: FloatArray, *, most: int, penalty: float
     >>> path = np.zeros(400)
     >>> for row in range(2, 400):
     ...     path[row] = 0.6 * path[row - 2] + shocks[row]
-    >>> own_lags(path, np.ones((400, 1)), most=6)
+    >>> own_lags(path, np.ones((400, 1)), most=6, penalty=np.log(400))
     2
     """
     table = np.column_stack([fixed, lag_columns(values, most), values])
@@ -101,7 +101,8 @@ def own_lags(values: FloatArray, fixed: FloatArray, *, most: int, penalty: float
     n_rows, n_fixed = len(table), fixed.shape[1]
     if n_rows <= table.shape[1]:
         return 1
-    last = np.linalg.qr(table, mode="r")[n_fixed:, -1]
+    triangle: FloatArray = np.asarray(np.linalg.qr(table, mode="r"))
+    last = triangle[n_fixed:, -1]
     squares = np.cumsum(last[::-1] ** 2)[::-1]
     numbers = np.arange(1, most + 1)
     with np.errstate(divide="ignore"):

@@ -85,11 +85,12 @@ def robust_coefficient(outcome: FloatArray, design: FloatArray, *, width: int = 
 
     Notes
     -----
-    With a the row of ``(X'X)**-1 X'`` that gives the coefficient, e the residuals, h the leverages, ``M = I - X(X'X)**-1
-    X'`` and W the correlation matrix of overlapping sums: ``se**2 = sum a_t**2 e_t**2 / ((MWM)_tt (1 - h_t))``. Without
-    overlap W is the identity and this is HC3. With it, ``(MWM)_tt`` makes up for what residuals lose when a few
-    independent stretches are fitted. The degrees of freedom are those of Bell and McCaffrey for errors with correlation W:
-    ``df = (sum a_t**2)**2 / sum_st v_s v_t (MWM)_st**2``, ``v_t = a_t**2 / (MWM)_tt``.
+    a is the row of ``(X'X)**-1 X'`` that gives the coefficient, e the residuals, h the leverages,
+    ``M = I - X (X'X)**-1 X'`` and W the correlation matrix of overlapping sums. Then
+    ``se**2 = sum a_t**2 e_t**2 / ((MWM)_tt (1 - h_t))``. Without overlap W is the identity and this is HC3. With it,
+    ``(MWM)_tt`` makes up for what residuals lose when a few independent stretches are fitted. The degrees of freedom
+    are those of Bell and McCaffrey for errors with correlation W: ``(sum a_t**2)**2 / sum_st v_s v_t (MWM)_st**2``,
+    ``v_t = a_t**2 / (MWM)_tt``.
 
     References
     ----------
@@ -121,9 +122,7 @@ def robust_coefficient(outcome: FloatArray, design: FloatArray, *, width: int = 
     influence[judged] = weights[judged] * residuals[judged] / np.sqrt(kept[judged] * free[judged])
     shares = np.where(judged, weights**2 / np.where(judged, kept, 1.0), 0.0)
     df = float((weights[judged] ** 2).sum() ** 2 / _squared_overlap(basis, shares, width))
-    return Coefficient(
-        float(weights @ known), float(np.sqrt((influence**2).sum())), df, influence, n_rows
-    )
+    return Coefficient(float(weights @ known), float(np.sqrt((influence**2).sum())), df, influence, n_rows)
 
 
 def _halves(basis: FloatArray, width: int) -> FloatArray:

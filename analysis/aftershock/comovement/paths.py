@@ -60,7 +60,7 @@ class ResponsePath:
         return np.asarray(-before / np.maximum(self.n_rows, 1))
 
     def detectable(self, alpha: float, *, power: float = 0.8) -> FloatArray:
-        """Compute the smallest response a test of this level would have found with the power, shape (n_horizons,)."""
+        """Compute the smallest response that a test of this level finds with the power, shape (n_horizons,)."""
         pairs = zip(self.std_errors, self.df, strict=True)
         found = [minimum_detectable_effect(se, df=df, power=power, alpha=alpha) for se, df in pairs]
         return np.array(found, dtype=np.float64)
@@ -172,11 +172,11 @@ def response_path(
     --------
     >>> rng = np.random.default_rng(1)
     >>> shock = rng.standard_normal(500)
-    >>> moves = 2.0 * shock + rng.standard_normal(500)
-    >>> found = response_path(moves, shock, np.ones((500, 1)), n_lags=2, horizons=1, response="move",
+    >>> moves = 2.0 * shock + 0.1 * rng.standard_normal(500)
+    >>> found = response_path(moves, shock, np.ones((500, 1)), n_lags=2, horizons=0, response="move",
     ...                       cumulative=True, errors="lag_augmented")
     >>> found.estimates.round(1)
-    array([2., 2.])
+    array([2.])
     """
     controls = values if response == "move" else np.abs(values)
     design = path_design(controls, shock, fixed, n_lags)
@@ -201,7 +201,7 @@ def newey_west_bandwidth(horizon: int) -> int:
     >>> newey_west_bandwidth(0), newey_west_bandwidth(10)
     (2, 10)
     """
-    return max(horizon, math.ceil(4.0 * (max(horizon, 1) / 100.0) ** (2.0 / 9.0)))
+    return max(horizon, math.ceil(4.0 * math.pow(max(horizon, 1) / 100.0, 2.0 / 9.0)))
 
 
 def newey_west_coefficient(outcome: FloatArray, design: FloatArray, *, bandwidth: int) -> Coefficient | None:
@@ -292,7 +292,7 @@ def simultaneous_reach(path: ResponsePath, alpha: float, *, rng: Rng, n_draws: i
 
 
 def largest_draws(path: ResponsePath, *, rng: Rng, n_draws: int = N_DRAWS) -> FloatArray:
-    """Draw the largest size of t over the horizons when there is no response, shape (n_draws,); empty for no path.
+    """Draw the largest size of t over the horizons when there is no response; empty without a path.
 
     Examples
     --------
