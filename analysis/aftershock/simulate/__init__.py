@@ -1,6 +1,12 @@
 """Markets and headlines with a known answer: for tests, for power, and for the embedded sample."""
 
 from aftershock.simulate.events import SimulatedEvents, simulate_events
+from aftershock.simulate.intensity import (
+    SimulatedHours,
+    SimulatedIntensity,
+    simulate_hours,
+    simulate_intensity,
+)
 from aftershock.simulate.intraday import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 from aftershock.simulate.market import (
     Clock,
@@ -25,6 +31,8 @@ __all__ = [
     "SimulatedAsset",
     "SimulatedEvents",
     "SimulatedBars",
+    "SimulatedHours",
+    "SimulatedIntensity",
     "SimulatedReturns",
     "as_market",
     "busy_headlines",
@@ -32,6 +40,8 @@ __all__ = [
     "persistent_volatility",
     "planted_path",
     "simulate_events",
+    "simulate_hours",
+    "simulate_intensity",
     "simulate_bars",
     "simulate_market",
     "simulate_returns",
