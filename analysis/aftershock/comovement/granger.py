@@ -159,11 +159,11 @@ def granger_tests(
     assets : sequence of str, optional
         Columns to take; all by default.
     lags : int, optional
-        Lags tested. By default the larger of the numbers that Akaike's criterion chooses for each series by itself.
+        Lags tested. By default the larger of the numbers that Schwarz's criterion chooses for each series by itself.
     response : {"move", "volatility"}
         Moves with their sign, or absolute moves.
     season : {"auto", "none", "clock", "weekday", "weekday_clock"}
-        Slots whose own means are taken out; "auto" is the clock for bars and none for sessions.
+        Slots whose own means are taken out; "auto" is the clock for bars and the weekday for dated sessions.
     sessions : {"calendar", "panel", "observed"}
         What counts as a row, see :func:`local_projection`.
     reference : {"wild_bootstrap", "f"}
@@ -209,7 +209,7 @@ def granger_tests(
     >>> shock = pd.Series(rng.standard_normal(400))
     >>> moves = pd.DataFrame({"OIL": 0.5 * shock.shift(1, fill_value=0.0) + rng.standard_normal(400)})
     >>> found = granger_tests(moves, shock)
-    >>> found.test("OIL").pvalue < 0.001, found.test("OIL", reverse=True).pvalue > 0.05
+    >>> found.test("OIL").pvalue <= 0.001, found.test("OIL", reverse=True).pvalue > 0.05
     (True, True)
     """
     check_alpha(alpha)
@@ -247,7 +247,7 @@ def _both_ways(
 ) -> tuple[HypothesisTest, HypothesisTest]:
     """Test both directions for one asset."""
     values = one.moves if response == "move" else np.abs(one.moves)
-    n_lags = chosen_lags(values, one.shock, one.fixed) if lags is None else lags
+    n_lags = chosen_lags(values, one.shock, one.fixed, criterion="schwarz") if lags is None else lags
     forward = judge(values, one.shock, one.fixed, n_lags=n_lags, rng=stream)
     back = judge(one.shock, values, one.fixed, n_lags=n_lags, rng=stream)
     return (

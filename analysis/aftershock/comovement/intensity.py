@@ -92,6 +92,7 @@ def headline_intensity(
     frame = pd.DataFrame({"headlines": counts, "hours": hours, "per_hour": counts / hours}, index=labels)
     frame.attrs = {
         "unit": "headlines an hour",
+        "one_unit": "one headline an hour more",
         "n_used": int(np.nansum(counts)),
         "n_outside": int((~inside).sum()),
         "n_uncertain": int(wide.sum()),

@@ -62,7 +62,7 @@ def linked_series(
     sessions : {"calendar", "panel", "observed"}
         What counts as a row; bars count the rows in which the asset has a move, whatever is said here.
     season : {"auto", "none", "clock", "weekday", "weekday_clock"}
-        Slots whose own means are taken out; "auto" is the clock for bars and none for sessions.
+        Slots whose own means are taken out; "auto" is the clock for bars and the weekday for dated sessions.
 
     Returns
     -------
@@ -129,7 +129,9 @@ def season_columns(rows: pd.Index[Any], season: SeasonSlots, *, zone: str) -> Fl
     (144, 24)
     """
     clocked = isinstance(rows, pd.DatetimeIndex) and rows.tz is not None
-    if season == "none" or (season == "auto" and not clocked):
+    if season == "auto":
+        season = "clock" if clocked else "weekday" if isinstance(rows, pd.DatetimeIndex) else "none"
+    if season == "none":
         return np.ones((len(rows), 1))
     if not isinstance(rows, pd.DatetimeIndex) or (rows.tz is None and season != "weekday"):
         dated = isinstance(rows, pd.DatetimeIndex)

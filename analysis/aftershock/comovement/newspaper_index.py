@@ -103,14 +103,15 @@ def gpr_shock(
     days = pd.DatetimeIndex(gpr.index).to_numpy(dtype="datetime64[ns]")
     days = days if timing == "paper" else days - DAY
     levels = _mean_by_session(days, np.log1p(gpr[column].to_numpy(dtype=np.float64)), sessions)
-    values, used, unit = levels, 0, "log points of the index"
+    values, used, unit = levels, 0, "log points of the geopolitical risk index"
     if transform == "surprise":
         used = _surprise_lags(levels, lags, min_history)
         values = standardized_surprises(levels, n_lags=used, fewest=min_history)
-        unit = "standard deviations of surprise"
+        unit = "standard deviations of surprise in the geopolitical risk index"
     found = pd.Series(values, index=sessions, name=column)
     found.attrs = {
         "unit": unit,
+        "one_unit": "one " + unit.replace("deviations", "deviation").replace("points", "point"),
         "component": component,
         "timing": timing,
         "lags": used,

@@ -31,7 +31,7 @@ class LocalProjection:
     reach : tuple of float
         Standard errors within which a whole path lies with probability ``1 - alpha``; NaN where there is none.
     shock_unit : str
-        What one unit of the shock is.
+        What one unit of the shock is, in words that follow "after".
     response : {"move", "volatility"}
         What responds.
     cumulative : bool
@@ -151,7 +151,7 @@ class LocalProjection:
 
     def summary(self) -> str:
         """Say in a few lines what was found, how sure it is, and what it is not."""
-        lines = [f"{self._what()} to one unit of the shock ({self.shock_unit})."]
+        lines = [f"{self._what()} after {self.shock_unit}."]
         lines += [self._line(number) for number in range(len(self.assets))]
         lines.append(
             f"Bands hold at one horizon each ({self.errors.replace('_', ' ')}); the test is of all horizons together."

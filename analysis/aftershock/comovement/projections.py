@@ -16,6 +16,7 @@ from aftershock.errors import ComovementError
 from aftershock.inference.records import check_alpha
 from aftershock.typing import (
     FloatArray,
+    LagCriterion,
     ProjectionErrors,
     ProjectionResponse,
     Rng,
@@ -71,13 +72,14 @@ def local_projection(
     errors : {"lag_augmented", "newey_west"}
         Standard errors robust to unequal variances, or those of statsmodels' ``LocalProjections`` for comparison.
     season : {"auto", "none", "clock", "weekday", "weekday_clock"}
-        Slots whose own means are taken out of shock and response. "auto": the clock for bars, none for sessions. Both
-        headlines and volatility have their hours, so that without it bars show a link where there is none.
+        Slots whose own means are taken out of shock and response. "auto": the clock for bars, the weekday for dated
+        sessions. Headlines and volatility both have their hours, newspapers and markets both have their weekdays, so
+        that without it a link shows where there is none.
     sessions : {"calendar", "panel", "observed"}
         What a horizon counts: the asset's own calendar where moves carry one (else the rows), the rows, or the rows
         with a move. Bars count their own.
     shock_unit : str
-        What one unit of the shock is; by default what ``shock.attrs`` says.
+        What one unit of the shock is, such as "one headline an hour more"; by default what ``shock.attrs`` says.
     alpha : float
         One minus the coverage of the outer band; the inner one is 68 %.
     rng : int or Generator
@@ -139,7 +141,7 @@ def local_projection(
         units=tuple(one.unit for one in linked),
         paths=paths,
         reach=tuple(simultaneous_reach(path, alpha, rng=rng) if known else np.nan for path in paths),
-        shock_unit=shock_unit or str(shock.attrs.get("unit", "")) or "its own unit",
+        shock_unit=shock_unit or str(shock.attrs.get("one_unit", "")) or "one unit of the shock",
         response=response,
         cumulative=cumulative,
         errors=errors,
@@ -149,8 +151,10 @@ def local_projection(
     )
 
 
-def chosen_lags(values: FloatArray, shock: FloatArray, fixed: FloatArray) -> int:
-    """Choose the larger of the numbers of lags that two series need by Akaike's criterion, each by itself.
+def chosen_lags(
+    values: FloatArray, shock: FloatArray, fixed: FloatArray, *, criterion: LagCriterion = "akaike"
+) -> int:
+    """Choose the larger of the numbers of lags that two series need, each by itself.
 
     Parameters
     ----------
@@ -158,6 +162,8 @@ def chosen_lags(values: FloatArray, shock: FloatArray, fixed: FloatArray) -> int
         The two series.
     fixed : ndarray of shape (n_rows, n_fixed)
         The constant, or one column a slot of the season.
+    criterion : {"akaike", "schwarz"}
+        What more lags must pay for.
 
     Returns
     -------
@@ -169,8 +175,9 @@ def chosen_lags(values: FloatArray, shock: FloatArray, fixed: FloatArray) -> int
     >>> chosen_lags(rng.standard_normal(200), np.cumsum(rng.standard_normal(200)), np.ones((200, 1)))
     2
     """
-    most = lag_limit(int(np.isfinite(values * shock).sum()))
-    return max(own_lags(values, fixed, most=most), own_lags(shock, fixed, most=most))
+    n_rows = int(np.isfinite(values * shock).sum())
+    most, penalty = lag_limit(n_rows), 2.0 if criterion == "akaike" else float(np.log(max(n_rows, 2)))
+    return max(own_lags(one, fixed, most=most, penalty=penalty) for one in (values, shock))
 
 
 def counted_rows(rows: pd.Index[Any]) -> str:
