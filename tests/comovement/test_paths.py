@@ -2,15 +2,17 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 from statsmodels.tsa.api import LocalProjections
 
 from aftershock.comovement.paths import (
     ResponsePath,
     largest_draws,
+    largest_score,
     outcome_path,
+    path_alpha,
     path_design,
     response_path,
-    simultaneous_reach,
 )
 from aftershock.simulate import simulate_intensity
 
@@ -103,11 +105,19 @@ def test_bias_is_minus_the_earlier_responses_over_the_rows() -> None:
     assert found.bias()[2] == pytest.approx(-found.estimates[:2].sum() / found.n_rows[2])
 
 
-def test_band_of_a_path_reaches_beyond_the_pointwise_one_and_not_beyond_bonferroni() -> None:
-    single = simultaneous_reach(path(horizons=0, cumulative=True), 0.1, rng=0)
-    joint = simultaneous_reach(path(cumulative=True), 0.1, rng=0)
-    all_apart = simultaneous_reach(path(horizons=0, cumulative=True), 0.1 / (HORIZONS + 1), rng=0)
-    assert single < joint < 1.1 * all_apart
+def test_level_of_a_single_horizon_is_its_own() -> None:
+    assert path_alpha(path(horizons=0), 0.1, rng=0) == pytest.approx(0.1, abs=0.01)
+
+
+def test_level_of_a_path_lies_between_its_own_and_that_of_bonferroni() -> None:
+    assert 0.9 * 0.1 / (HORIZONS + 1) < path_alpha(path(cumulative=True), 0.1, rng=0) < 0.08
+
+
+def test_score_is_the_normal_value_with_the_p_value_of_the_t() -> None:
+    found = path(cumulative=True)
+    score, at = largest_score(found)
+    ratio = abs(found.estimates[at] / found.std_errors[at])
+    assert stats.norm.sf(score) == pytest.approx(stats.t.sf(ratio, found.df[at]), rel=EXACT)
 
 
 def test_draws_of_unrelated_horizons_are_those_of_independent_normals() -> None:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from aftershock.comovement.lagged import lag_columns
 from aftershock.comovement.overlap import Coefficient, robust_coefficient
@@ -250,10 +250,11 @@ def newey_west_coefficient(outcome: FloatArray, design: FloatArray, *, bandwidth
     return Coefficient(float(weights @ known), deviation, math.inf, influence, len(rows))
 
 
-def simultaneous_reach(path: ResponsePath, alpha: float, *, rng: Rng, n_draws: int = N_DRAWS) -> float:
-    """Find the number of standard errors within which the whole path lies with probability ``1 - alpha``.
+def path_alpha(path: ResponsePath, alpha: float, *, rng: Rng, n_draws: int = N_DRAWS) -> float:
+    """Find the level at which pointwise bands hold the whole path with probability ``1 - alpha``.
 
-    Use it to speak of the path as a whole; pointwise bands hold at one horizon that was chosen beforehand.
+    Use it to speak of the path as a whole; pointwise bands at ``alpha`` hold at one horizon that was chosen
+    beforehand.
 
     Parameters
     ----------
@@ -269,12 +270,12 @@ def simultaneous_reach(path: ResponsePath, alpha: float, *, rng: Rng, n_draws: i
     Returns
     -------
     float
-        NaN where no horizon is estimated.
+        Give it to ``path.limits``. NaN where no horizon is estimated.
 
     Notes
     -----
-    The quantile of ``max_h |T_h|``, T multivariate t with the correlations of the estimates and the fewest degrees of
-    freedom of the path.
+    ``P(|Z| > c)`` for a single normal Z, c the ``1 - alpha`` quantile of ``max_h |Z_h|``, Z normal with the
+    correlations of the estimates. Each horizon keeps its own t distribution.
 
     References
     ----------
@@ -284,15 +285,30 @@ def simultaneous_reach(path: ResponsePath, alpha: float, *, rng: Rng, n_draws: i
     --------
     >>> one = np.ones((1, 50))
     >>> single = ResponsePath(one[:, 0], one[:, 0], np.array([np.inf]), np.array([50]), one, 1, "")
-    >>> round(simultaneous_reach(single, 0.1, rng=0), 1)
-    1.6
+    >>> round(path_alpha(single, 0.1, rng=0), 1)
+    0.1
     """
     draws = largest_draws(path, rng=rng, n_draws=n_draws)
-    return float(np.quantile(draws, 1.0 - alpha)) if draws.size else math.nan
+    return float(2.0 * ndtr(-np.quantile(draws, 1.0 - alpha))) if draws.size else math.nan
+
+
+def largest_score(path: ResponsePath) -> tuple[float, int]:
+    """Find the horizon that is farthest from zero, as a normal score: the z with the p-value of its t.
+
+    Examples
+    --------
+    >>> one = np.ones((2, 50))
+    >>> free = np.full(2, np.inf)
+    >>> largest_score(ResponsePath(np.array([1.0, -3.0]), one[:, 0], free, free, one, 1, ""))
+    (3.0, 1)
+    """
+    tails = stdtr(path.df, -np.abs(path.estimates / path.std_errors))
+    at = int(np.nanargmin(tails))
+    return float(-ndtri(tails[at])), at
 
 
 def largest_draws(path: ResponsePath, *, rng: Rng, n_draws: int = N_DRAWS) -> FloatArray:
-    """Draw the largest size of t over the horizons when there is no response; empty without a path.
+    """Draw the largest size of a normal score over the horizons when there is no response; empty without a path.
 
     Examples
     --------
@@ -307,11 +323,9 @@ def largest_draws(path: ResponsePath, *, rng: Rng, n_draws: int = N_DRAWS) -> Fl
     parts = path.influence[known]
     scaled = parts / np.sqrt((parts**2).sum(axis=1, keepdims=True))
     roots, axes = np.linalg.eigh(scaled @ scaled.T)
-    generator = np.random.default_rng(rng)
-    normal = generator.standard_normal((n_draws, roots.size)) * np.sqrt(np.maximum(roots, 0.0)) @ axes.T
-    df = float(path.df[known].min())
-    scale = np.sqrt(generator.chisquare(df, n_draws) / df) if math.isfinite(df) else np.ones(n_draws)
-    return np.asarray(np.abs(normal).max(axis=1) / scale)
+    free = np.random.default_rng(rng).standard_normal((n_draws, roots.size))
+    scores: FloatArray = free * np.sqrt(np.maximum(roots, 0.0)) @ axes.T
+    return np.asarray(np.abs(scores).max(axis=1))
 
 
 def _joined(found: list[Coefficient | None], n_rows: int, n_lags: int, n_columns: int) -> ResponsePath:

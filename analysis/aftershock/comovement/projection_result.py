@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from aftershock.comovement.paths import N_DRAWS, ResponsePath, largest_draws
+from aftershock.comovement.paths import N_DRAWS, ResponsePath, largest_draws, largest_score
 from aftershock.errors import ComovementError
 from aftershock.inference.records import HypothesisTest, undefined
 from aftershock.inference.resampling import share_as_extreme
@@ -28,8 +28,8 @@ class LocalProjection:
         Names, and units of the responses.
     paths : tuple of ResponsePath
         One an asset.
-    reach : tuple of float
-        Standard errors within which a whole path lies with probability ``1 - alpha``; NaN where there is none.
+    path_alphas : tuple of float
+        Level at which pointwise bands hold the whole path with probability ``1 - alpha``; NaN where there is none.
     shock_unit : str
         What one unit of the shock is, in words that follow "after".
     response : {"move", "volatility"}
@@ -49,7 +49,7 @@ class LocalProjection:
     assets: tuple[str, ...]
     units: tuple[str, ...]
     paths: tuple[ResponsePath, ...]
-    reach: tuple[float, ...]
+    path_alphas: tuple[float, ...]
     shock_unit: str
     response: ProjectionResponse
     cumulative: bool
@@ -101,14 +101,14 @@ class LocalProjection:
         return pd.concat(parts, ignore_index=True)
 
     def test(self, asset: str, *, n_draws: int = N_DRAWS, rng: Rng = 0) -> HypothesisTest:
-        """Test that an asset does not respond at any horizon, by the largest t of its path.
+        """Test that an asset does not respond at any horizon, by the one that is farthest from zero.
 
         Parameters
         ----------
         asset : str
             Which one.
         n_draws : int
-            Draws of the largest t when there is no response.
+            Draws of the largest score when there is no response.
         rng : int or Generator
             Seed or source of the draws.
 
@@ -133,11 +133,10 @@ class LocalProjection:
             return undefined(
                 "local_projection", reason, null=NULL, n_events=n_rows, alternative="two-sided", unit=unit
             )
-        sizes = np.abs(path.estimates / path.std_errors)
-        at = int(np.nanargmax(sizes))
+        score, at = largest_score(path)
         return HypothesisTest(
-            statistic=float(sizes[at]),
-            pvalue=share_as_extreme(draws, float(sizes[at]), "greater", complete=False),
+            statistic=score,
+            pvalue=share_as_extreme(draws, score, "greater", complete=False),
             distribution="bootstrap",
             estimate=float(path.estimates[at]),
             std_error=float(path.std_errors[at]),
@@ -188,7 +187,8 @@ class LocalProjection:
 
     def _asset_frame(self, number: int) -> pd.DataFrame:
         """Lay out one asset's path."""
-        path, reach = self.paths[number], self.reach[number]
+        path = self.paths[number]
+        path_low, path_high = path.limits(self.path_alphas[number])
         (inner_low, inner_high), (low, high) = path.limits(INNER_ALPHA), path.limits(self.alpha)
         summed = self.cumulative and self.response == "move"
         return pd.DataFrame(
@@ -202,8 +202,8 @@ class LocalProjection:
                 "inner_high": inner_high,
                 "conf_low": low,
                 "conf_high": high,
-                "path_low": path.estimates - reach * path.std_errors,
-                "path_high": path.estimates + reach * path.std_errors,
+                "path_low": path_low,
+                "path_high": path_high,
                 "bias": path.bias() if summed else np.nan,
                 "detectable": path.detectable(self.alpha),
                 "n_rows": path.n_rows,

@@ -142,16 +142,15 @@ def describe_local_projections(result: LocalProjection) -> str:
 
 def _draw_path(axes: Axes, result: LocalProjection, asset: str, known: IntArray, scale: float) -> None:
     """Draw bands, line and markers of the horizons that have an estimate."""
-    path, reach = result.path(asset), result.reach[result.assets.index(asset)]
+    path, whole = result.path(asset), result.path_alphas[result.assets.index(asset)]
     edge: dict[str, Any] = {"color": LIGHT["stroke"], "zorder": 2}
     for alpha, color in ((result.alpha, "shade"), (INNER_ALPHA, "rule")):
         low, high = (scale * limit[known] for limit in path.limits(alpha))
         axes.fill_between(known, low, high, color=LIGHT[color], linewidth=0, zorder=1)
-    for sign, limit in zip((-1, 1), path.limits(result.alpha), strict=True):
+    for limit in path.limits(result.alpha):
         axes.plot(known, scale * limit[known], linewidth=0.7, **edge)
-        if np.isfinite(reach):
-            far = scale * (path.estimates + sign * reach * path.std_errors)
-            axes.plot(known, far[known], linewidth=0.8, linestyle=(0, (2, 2)), **edge)
+    for limit in path.limits(whole) if np.isfinite(whole) else ():
+        axes.plot(known, scale * limit[known], linewidth=0.8, linestyle=(0, (2, 2)), **edge)
     axes.plot(
         known,
         scale * path.estimates[known],
@@ -191,7 +190,7 @@ def _title(result: LocalProjection, columns: int) -> str:
 def _key(result: LocalProjection) -> str:
     """Say what is drawn."""
     level = f"{100 * (1 - result.alpha):g} %"
-    path = f"; dots: {level} for the whole path" if np.isfinite(result.reach).any() else ""
+    path = f"; dots: {level} for the whole path" if np.isfinite(result.path_alphas).any() else ""
     return f"line: estimate; dark band 68 %, light band {level} at each horizon{path}"
 
 
