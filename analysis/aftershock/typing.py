@@ -195,3 +195,12 @@ SectionName = Literal[
     "outcomes",
     "downloads",
 ]
+ProjectionResponse = Literal["move", "volatility"]
+ProjectionErrors = Literal["lag_augmented", "newey_west"]
+SeasonSlots = Literal["auto", "none", "clock", "weekday", "weekday_clock"]
+GprComponent = Literal["all", "threats", "acts"]
+GprTransform = Literal["surprise", "log"]
+GprTiming = Literal["paper", "news"]
+Overnight = Literal["include", "missing"]
+GrangerReference = Literal["wild_bootstrap", "f"]
+LagCriterion = Literal["akaike", "schwarz"]

@@ -1,8 +1,14 @@
 """How assets moved together: reactions, calm against news, war risk, flight to safety, who moved first."""
 
 from aftershock.comovement.analogues import Analogues, analogues
+from aftershock.comovement.bar_panels import bar_panel
 from aftershock.comovement.flight_to_safety import FlightsToSafety, flight_to_safety
+from aftershock.comovement.granger import GrangerTests, granger_tests
+from aftershock.comovement.intensity import headline_intensity
+from aftershock.comovement.newspaper_index import gpr_shock
 from aftershock.comovement.panels import MovePanel, move_panel
+from aftershock.comovement.projection_result import LocalProjection
+from aftershock.comovement.projections import local_projection
 from aftershock.comovement.regimes import news_rows
 from aftershock.comovement.risk_off import RiskOffScores, risk_off
 from aftershock.comovement.roles import default_signature, role_of
@@ -15,13 +21,20 @@ __all__ = [
     "Analogues",
     "ConfidenceSet",
     "FlightsToSafety",
+    "GrangerTests",
+    "LocalProjection",
     "MovePanel",
     "RiskOffScores",
     "Spread",
     "WarRisk",
     "analogues",
+    "bar_panel",
     "default_signature",
     "flight_to_safety",
+    "gpr_shock",
+    "granger_tests",
+    "headline_intensity",
+    "local_projection",
     "move_panel",
     "news_rows",
     "risk_off",

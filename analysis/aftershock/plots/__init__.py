@@ -2,14 +2,22 @@
 
 from aftershock.plots.analogues import describe_analogues, plot_analogues
 from aftershock.plots.compass import compass_table, describe_compass, plot_compass
+from aftershock.plots.projections import (
+    describe_local_projections,
+    plot_local_projection,
+    plot_local_projections,
+)
 from aftershock.plots.style import house_axes, house_style
 
 __all__ = [
     "compass_table",
     "describe_analogues",
     "describe_compass",
+    "describe_local_projections",
     "house_axes",
     "house_style",
     "plot_analogues",
     "plot_compass",
+    "plot_local_projection",
+    "plot_local_projections",
 ]

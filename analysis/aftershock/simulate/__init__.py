@@ -2,6 +2,12 @@
 
 from aftershock.simulate.events import SimulatedEvents, simulate_events
 from aftershock.simulate.flights import SimulatedFlights, simulate_flights
+from aftershock.simulate.intensity import (
+    SimulatedHours,
+    SimulatedIntensity,
+    simulate_hours,
+    simulate_intensity,
+)
 from aftershock.simulate.intraday import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 from aftershock.simulate.market import (
     Clock,
@@ -28,6 +34,8 @@ __all__ = [
     "SimulatedBars",
     "SimulatedEvents",
     "SimulatedFlights",
+    "SimulatedHours",
+    "SimulatedIntensity",
     "SimulatedReturns",
     "WarRiskMarket",
     "as_market",
@@ -38,6 +46,8 @@ __all__ = [
     "simulate_bars",
     "simulate_events",
     "simulate_flights",
+    "simulate_hours",
+    "simulate_intensity",
     "simulate_market",
     "simulate_returns",
     "simulate_war_risk",
