@@ -168,3 +168,30 @@ ReactionAdjustment = Literal["romano_wolf", "holm"]
 JumpTable = Literal["jump", "headline"]
 ShareTable = Literal["asset", "day"]
 Asynchronous = Literal["refuse", "allow"]
+FlightCriterion = Literal["negative_correlation", "high_volatility"]
+BondQuote = Literal["price", "yield"]
+EpisodeWord = Literal["", "risk-off", "risk-on", "mixed", "not told from noise"]
+QuietRows = Literal["before", "all"]
+SignatureDistance = Literal["mahalanobis", "cosine"]
+VarianceInstrument = Literal["numeraire", "asset"]
+SetShape = Literal["interval", "outside", "ray", "everything", "nothing"]
+WarRiskMethod = Literal["gmm", "iv"]
+StudyKind = Literal["headlines", "events"]
+SectionName = Literal[
+    "verdict",
+    "clock_chart",
+    "heatmap",
+    "paths",
+    "planted",
+    "sessions",
+    "tests",
+    "top_moves",
+    "comovement",
+    "news_share",
+    "themes",
+    "caveats",
+    "methods",
+    "provenance",
+    "outcomes",
+    "downloads",
+]

@@ -1,6 +1,30 @@
 """How assets moved together: reactions, calm against news, war risk, flight to safety, who moved first."""
 
+from aftershock.comovement.analogues import Analogues, analogues
+from aftershock.comovement.flight_to_safety import FlightsToSafety, flight_to_safety
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.regimes import news_rows
+from aftershock.comovement.risk_off import RiskOffScores, risk_off
+from aftershock.comovement.roles import default_signature, role_of
+from aftershock.comovement.spreads import Spread
+from aftershock.comovement.war_risk import war_risk
+from aftershock.comovement.war_risk_results import WarRisk
+from aftershock.comovement.weak_identification import ConfidenceSet
 
-__all__ = ["MovePanel", "move_panel", "news_rows"]
+__all__ = [
+    "Analogues",
+    "ConfidenceSet",
+    "FlightsToSafety",
+    "MovePanel",
+    "RiskOffScores",
+    "Spread",
+    "WarRisk",
+    "analogues",
+    "default_signature",
+    "flight_to_safety",
+    "move_panel",
+    "news_rows",
+    "risk_off",
+    "role_of",
+    "war_risk",
+]

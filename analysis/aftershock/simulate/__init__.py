@@ -1,6 +1,7 @@
 """Markets and headlines with a known answer: for tests, for power, and for the embedded sample."""
 
 from aftershock.simulate.events import SimulatedEvents, simulate_events
+from aftershock.simulate.flights import SimulatedFlights, simulate_flights
 from aftershock.simulate.intraday import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 from aftershock.simulate.market import (
     Clock,
@@ -18,23 +19,28 @@ from aftershock.simulate.returns import (
     student_shocks,
 )
 from aftershock.simulate.sample import write_sample
+from aftershock.simulate.war_risk import WarRiskMarket, simulate_war_risk
 
 __all__ = [
     "Clock",
     "Planted",
     "SimulatedAsset",
-    "SimulatedEvents",
     "SimulatedBars",
+    "SimulatedEvents",
+    "SimulatedFlights",
     "SimulatedReturns",
+    "WarRiskMarket",
     "as_market",
     "busy_headlines",
     "half_hour_clock",
     "persistent_volatility",
     "planted_path",
-    "simulate_events",
     "simulate_bars",
+    "simulate_events",
+    "simulate_flights",
     "simulate_market",
     "simulate_returns",
+    "simulate_war_risk",
     "student_shocks",
     "u_shape",
     "usual_volatility",
