@@ -5,7 +5,7 @@
   const root = document.getElementById("explorer-tool");
   const HOUR = 3600;
   const ALPHA = 0.05;
-  const state = { window: 0, asset: "largest", theme: "", certain: "all", sort: "number", down: false, chosen: -1 };
+  const state = { window: data.window, asset: "largest", theme: "", certain: "all", sort: "number", down: false, chosen: -1 };
   const charts = [];
 
   const make = (tag, attributes = {}, ...children) => {
@@ -184,7 +184,7 @@
   const crossText = (seconds) => zones.map((zone) => zone.both.format(at(seconds)) + " " + zone.name).join(" · ");
 
   const newChart = (place, asset) => {
-    const { createChart, LineSeries, createSeriesMarkers } = LightweightCharts;
+    const { createChart, LineSeries, createSeriesMarkers } = window.LightweightCharts;
     const chart = createChart(place, {
       ...look(),
       autoSize: true,
@@ -200,7 +200,7 @@
     return { chart, line, edges, marks: createSeriesMarkers(line, []) };
   };
 
-  const CLOSED = "No bar within six hours.";
+  const CLOSED = "No price near this headline.";
   const near = (line, headline) => {
     const first = line.findIndex((point) => point.time >= headline.instant);
     const place = first < 0 ? line.length : first;
@@ -209,9 +209,10 @@
   };
   const sentence = (cell) => {
     if (!cell) return "Nothing was measured.";
-    if (!known(cell.times)) return cell.note ? cell.move + " (" + cell.note + ")." : cell.move + ".";
+    const move = cell.move.replace(/\.$/, "");
+    if (!known(cell.times)) return cell.note ? move + " (" + cell.note + ")." : move + ".";
     const judged = known(cell.alone) ? " p = " + share(cell.alone) + " alone, " + share(cell.counted) + " with all tests counted." : "";
-    return cell.move + ", " + times(cell.times) + " the usual move of this length at this hour." + judged + (cell.note ? " " + cell.note + "." : "");
+    return move + ", " + times(cell.times) + " the usual move of this length at this hour." + judged + (cell.note ? " " + cell.note + "." : "");
   };
   const drawBand = (edges, cell, part) => {
     const inside = cell && known(cell.low) ? part.filter((point) => point.time >= cell.from && point.time <= cell.to) : [];

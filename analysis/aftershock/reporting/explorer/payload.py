@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from aftershock.alignment import MEASURED, OUTCOMES
-from aftershock.headlines.themes import assign_themes
 from aftershock.markets import Asset
 from aftershock.markets.assets import shown
 from aftershock.markets.clock import utc_values
@@ -31,9 +30,10 @@ TEXT = 600
 """Characters of a headline in the list; the whole text is in the keyed list and the files."""
 SECOND = np.timedelta64(1, "s")
 LEGEND = (
-    "The line is the price at the end of each bar; closed hours take no room. The arrow is the first bar that ended at or "
-    "after the headline. The dashed lines lie one usual move of that length at that hour above and below the price before: "
-    "one standard deviation, so about a third of all moves end outside. They are drawn where the move was measured."
+    "The line is the price at the end of each bar; closed hours take no room. The arrow is the first bar that ended "
+    "at or after the headline. The dashed lines lie one usual move of that length at that hour above and below the "
+    "price before: one standard deviation, so about a third of all moves end outside. They are drawn where the move "
+    "was measured."
 )
 CAPTION = "Pick a headline to see every market around it. A heading sorts the list, arrow keys walk along it."
 
@@ -66,8 +66,11 @@ def explorer_payload(findings: Findings) -> str:
         "themes": used_themes(findings.heads),
         "headlines": headline_rows(findings.heads),
         "cells": [cell_columns(findings, window, symbols) for window in windows],
-        "bars": [bar_columns(line, instants, reach, asset) for line, asset in zip(lines, assets, strict=True)],
+        "bars": [
+            bar_columns(line, instants, reach, asset) for line, asset in zip(lines, assets, strict=True)
+        ],
         "reach": reach,
+        "window": windows.index(findings.reactions.spec.main_window),
         "first": first_shown(findings),
         "caption": CAPTION,
         "legend": LEGEND,
@@ -76,7 +79,7 @@ def explorer_payload(findings: Findings) -> str:
 
 
 def safe_json(payload: dict[str, Any]) -> str:
-    """Write JSON that no HTML parser can end early: every character it minds is escaped.
+    r"""Write JSON that no HTML parser can end early: every character it minds is escaped.
 
     Examples
     --------
@@ -84,7 +87,13 @@ def safe_json(payload: dict[str, Any]) -> str:
     '{"text":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    hostile = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+    hostile: dict[str, str | int | None] = {
+        "<": "\\u003c",
+        ">": "\\u003e",
+        "&": "\\u0026",
+        "\u2028": "\\u2028",
+        "\u2029": "\\u2029",
+    }
     return text.translate(str.maketrans(hostile))
 
 
@@ -107,8 +116,7 @@ def asset_record(asset: Asset) -> dict[str, Any]:
 
 def theme_lists(heads: pd.DataFrame) -> list[list[str]]:
     """List the themes of each headline in words."""
-    themes = assign_themes(heads)["themes"]
-    return [[name.replace("_", " ") for name in str(names).split()] for names in themes]
+    return [[name.replace("_", " ") for name in str(names).split()] for names in heads["themes"]]
 
 
 def used_themes(heads: pd.DataFrame) -> list[str]:
@@ -134,10 +142,24 @@ def cell_columns(findings: Findings, window: str, symbols: list[str]) -> dict[st
     places = {symbol: at for at, symbol in enumerate(symbols)}
     order = {identifier: at for at, identifier in enumerate(findings.heads.index)}
     records = [
-        {"headline": order[row.headline_id], "asset": places[row.asset]} | cell(findings.assets[row.asset], row)
+        {"headline": order[row.headline_id], "asset": places[row.asset]}
+        | cell(findings.assets[row.asset], row)
         for row in each(clock)
     ]
-    names = ("headline", "asset", "move", "sorting", "times", "alone", "counted", "from", "to", "low", "high", "note")
+    names = (
+        "headline",
+        "asset",
+        "move",
+        "sorting",
+        "times",
+        "alone",
+        "counted",
+        "from",
+        "to",
+        "low",
+        "high",
+        "note",
+    )
     return {name: [record.get(name) for record in records] for name in names}
 
 
@@ -216,7 +238,10 @@ def near(ends: IntArray, instants: IntArray, reach: int) -> Any:
 def chosen_reach(lines: list[tuple[Any, FloatArray]], instants: IntArray) -> int:
     """Choose how many bars to show on each side of a headline, so that the page stays light."""
     reach = REACH
-    while reach > LEAST_REACH and sum(int(near(seconds(line[0]), instants, reach).sum()) for line in lines) > POINTS:
+    while (
+        reach > LEAST_REACH
+        and sum(int(near(seconds(line[0]), instants, reach).sum()) for line in lines) > POINTS
+    ):
         reach -= LEAST_REACH
     return reach
 
@@ -228,4 +253,4 @@ def first_shown(findings: Findings) -> int:
     sizes = rows["standardized"].abs()
     if not sizes.notna().any():
         return 0
-    return int(rows.loc[sizes.idxmax(), "number"]) - 1
+    return int(rows["number"].to_numpy()[int(np.nanargmax(sizes.to_numpy()))]) - 1

@@ -24,4 +24,6 @@ def explorer_script() -> str:
     True
     """
     here = files("aftershock.reporting.explorer")
-    return "\n".join(here.joinpath(name).read_text(encoding="utf-8").strip() for name in (LIBRARY, OURS)) + "\n"
+    return (
+        "\n".join(here.joinpath(name).read_text(encoding="utf-8").strip() for name in (LIBRARY, OURS)) + "\n"
+    )
