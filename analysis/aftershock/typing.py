@@ -180,6 +180,7 @@ StudyKind = Literal["headlines", "events"]
 SectionName = Literal[
     "verdict",
     "clock_chart",
+    "explorer",
     "heatmap",
     "paths",
     "planted",

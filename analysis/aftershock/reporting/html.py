@@ -1,4 +1,4 @@
-"""The report page as one self-contained HTML file: no script, no outside address, every text escaped."""
+"""The report page as one self-contained HTML file: nothing loads, every text escaped, complete without its script."""
 
 import re
 from base64 import b64encode
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from aftershock.errors import AftershockError
 from aftershock.plots import palette
 from aftershock.reporting.clock import clock_text, long_date, short_date, zone_name
+from aftershock.reporting.explorer.script import explorer_script
 from aftershock.reporting.figures import figure_versions
 from aftershock.reporting.page import (
     Block,
@@ -23,6 +24,7 @@ from aftershock.reporting.page import (
     Cards,
     Cell,
     Downloads,
+    Explorer,
     Facts,
     Figure,
     Heatmap,
@@ -51,6 +53,7 @@ MACROS: Mapping[type[Block], str] = {
     Facts: "facts",
     Downloads: "downloads",
     KeyedList: "key",
+    Explorer: "explorer",
 }
 """The macro of parts.html.j2 that writes each kind of block."""
 
@@ -59,8 +62,8 @@ def render_page(page: Page) -> str:
     """Write a report page as one HTML file that needs nothing beside it.
 
     Everything in ``page`` is text and is escaped, whatever it holds. Colours follow the reader's screen,
-    light or dark; paper gets the light ones. The page carries a content policy that lets nothing load
-    or run: styles are allowed by their hash alone.
+    light or dark; paper gets the light ones. The page carries a content policy that lets nothing load:
+    styles, and the one script of a page with an explorer, are allowed by their hash alone.
 
     Parameters
     ----------
@@ -86,6 +89,8 @@ def render_page(page: Page) -> str:
     styles = stylesheet()
     opening = [render_section(section) for section in page.opening]
     body = [render_section(section) for section in page.body]
+    payloads = [block.payload for block in page.blocks if isinstance(block, Explorer)]
+    script = explorer_script() if payloads else ""
     drawn = [style for part in (*opening, *body) for style in STYLE_ELEMENT.findall(part)]
     return (
         environment()
@@ -93,7 +98,9 @@ def render_page(page: Page) -> str:
         .render(
             page=page,
             styles=Markup(styles),
-            policy=content_policy([styles, *drawn]),
+            policy=content_policy([styles, *drawn], script=script),
+            payloads=[Markup(payload) for payload in payloads],
+            script=Markup(script),
             opening=opening,
             body=body,
         )
@@ -169,8 +176,9 @@ def clean_output(value: Any) -> Any:
 @cache
 def stylesheet() -> str:
     """Join the colours of the palette and the page's rules."""
-    rules = files("aftershock.reporting").joinpath(TEMPLATES, "page.css").read_text(encoding="utf-8")
-    return palette.color_css() + rules
+    here = files("aftershock.reporting")
+    places = (here.joinpath(TEMPLATES, "page.css"), here.joinpath("explorer", "explorer.css"))
+    return palette.color_css() + "".join(place.read_text(encoding="utf-8") for place in places)
 
 
 def style_hash(style: str) -> str:
@@ -184,10 +192,11 @@ def style_hash(style: str) -> str:
     return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
 
 
-def content_policy(styles: list[str]) -> str:
-    """Write the content policy: nothing loads, nothing runs, styles of this page by hash."""
+def content_policy(styles: list[str], *, script: str = "") -> str:
+    """Write the content policy: nothing loads; styles and the script of this page, if it has one, by hash."""
     hashes = " ".join(dict.fromkeys(style_hash(style) for style in styles))
-    return f"default-src 'none'; style-src {hashes}; img-src data:; base-uri 'none'; form-action 'none'"
+    runs = f" script-src {style_hash(script)};" if script else ""
+    return f"default-src 'none'; style-src {hashes};{runs} img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def verdict_text(card: Card) -> str:
