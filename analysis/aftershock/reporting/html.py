@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aftershock.errors import AftershockError
 from aftershock.plots import palette
@@ -42,6 +42,9 @@ TEMPLATES = "templates"
 STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 MANY_ROWS = 40
 """Rows beyond which a table is folded until it is opened."""
+RIGHT_TO_LEFT = "\u0590"
+"""The first character of the first script that is written from right to left."""
+TYPOGRAPHY = "\u2212\u2013\u202f\u2019\u201c\u201d\u2026"
 FILE_NAME = re.compile(r"[\w][\w. -]*")
 MACROS: Mapping[type[Block], str] = {
     Cards: "cards",
@@ -143,6 +146,7 @@ def environment() -> Environment:
         finalize=clean_output,
     )
     prepared.filters["one_line"] = one_line
+    prepared.filters["isolated"] = isolated
     prepared.filters["numbers"] = label_numbers
     prepared.filters["step_class"] = palette.heat_class
     prepared.filters["cell_class"] = cell_class
@@ -166,6 +170,19 @@ def parts() -> Any:
 def drawings(figure: Figure) -> dict[str, Markup]:
     """Draw a figure once for each width, to stand in the page as it is."""
     return {width: Markup(drawn) for width, drawn in figure_versions(figure).items()}
+
+
+def isolated(text: str) -> Markup:
+    """Escape a text, and keep one that might turn the direction of its line to itself.
+
+    Examples
+    --------
+    >>> str(isolated("stale_price")), str(isolated("\u05e9"))
+    ('stale_price', '<bdi>\u05e9</bdi>')
+    """
+    written = escape(printable(text))
+    plain = all(character < RIGHT_TO_LEFT or character in TYPOGRAPHY for character in text)
+    return written if plain else Markup("<bdi>{}</bdi>").format(written)
 
 
 def clean_output(value: Any) -> Any:

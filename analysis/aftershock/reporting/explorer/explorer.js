@@ -200,6 +200,7 @@
     return { chart, line, edges, marks: createSeriesMarkers(line, []) };
   };
 
+  const ZOOM = 14;
   const CLOSED = "No price near this headline.";
   const near = (line, headline) => {
     const first = line.findIndex((point) => point.time >= headline.instant);
@@ -207,12 +208,13 @@
     const from = Math.max(place - data.reach, 0);
     return { part: line.slice(from, place + data.reach), place: place - from };
   };
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const sentence = (cell) => {
     if (!cell) return "Nothing was measured.";
     const move = cell.move.replace(/\.$/, "");
     if (!known(cell.times)) return cell.note ? move + " (" + cell.note + ")." : move + ".";
     const judged = known(cell.alone) ? " p = " + share(cell.alone) + " alone, " + share(cell.counted) + " with all tests counted." : "";
-    return move + ", " + times(cell.times) + " the usual move of this length at this hour." + judged + (cell.note ? " " + cell.note + "." : "");
+    return move + ", " + times(cell.times) + " the usual move of this length at this hour." + judged + (cell.note ? " " + capital(cell.note) + "." : "");
   };
   const drawBand = (edges, cell, part) => {
     const inside = cell && known(cell.low) ? part.filter((point) => point.time >= cell.from && point.time <= cell.to) : [];
@@ -227,7 +229,7 @@
     drawBand(edges, cell, part);
     const mark = part[Math.min(place, part.length - 1)];
     marks.setMarkers(mark ? [{ time: mark.time, position: "aboveBar", shape: "arrowDown", color: color("accent"), text: "No. " + headline.number }] : []);
-    chart.timeScale().fitContent();
+    chart.timeScale().setVisibleLogicalRange({ from: place - ZOOM - 0.5, to: place + ZOOM - 0.5 });
     charts[index].words.textContent = part.length ? sentence(cell) : CLOSED;
   };
 
