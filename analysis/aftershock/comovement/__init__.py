@@ -1,6 +1,8 @@
 """How assets moved together: reactions, calm against news, war risk, flight to safety, who moved first."""
 
 from aftershock.comovement.analogues import Analogues, analogues
+from aftershock.comovement.calm_news import calm_and_news
+from aftershock.comovement.calm_news_results import CalmAndNews
 from aftershock.comovement.flight_to_safety import FlightsToSafety, flight_to_safety
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.regimes import news_rows
@@ -13,6 +15,7 @@ from aftershock.comovement.weak_identification import ConfidenceSet
 
 __all__ = [
     "Analogues",
+    "CalmAndNews",
     "ConfidenceSet",
     "FlightsToSafety",
     "MovePanel",
@@ -20,6 +23,7 @@ __all__ = [
     "Spread",
     "WarRisk",
     "analogues",
+    "calm_and_news",
     "default_signature",
     "flight_to_safety",
     "move_panel",
