@@ -2,6 +2,8 @@
 
 from aftershock.comovement.analogues import Analogues, analogues
 from aftershock.comovement.bar_panels import bar_panel
+from aftershock.comovement.calm_news import calm_and_news
+from aftershock.comovement.calm_news_results import CalmAndNews
 from aftershock.comovement.flight_to_safety import FlightsToSafety, flight_to_safety
 from aftershock.comovement.granger import GrangerTests, granger_tests
 from aftershock.comovement.intensity import headline_intensity
@@ -19,6 +21,7 @@ from aftershock.comovement.weak_identification import ConfidenceSet
 
 __all__ = [
     "Analogues",
+    "CalmAndNews",
     "ConfidenceSet",
     "FlightsToSafety",
     "GrangerTests",
@@ -29,6 +32,7 @@ __all__ = [
     "WarRisk",
     "analogues",
     "bar_panel",
+    "calm_and_news",
     "default_signature",
     "flight_to_safety",
     "gpr_shock",

@@ -18,6 +18,7 @@ from aftershock.simulate.market import (
     simulate_market,
     usual_volatility,
 )
+from aftershock.simulate.regimes import RegimeMarket, simulate_regimes
 from aftershock.simulate.returns import (
     SimulatedReturns,
     persistent_volatility,
@@ -30,6 +31,7 @@ from aftershock.simulate.war_risk import WarRiskMarket, simulate_war_risk
 __all__ = [
     "Clock",
     "Planted",
+    "RegimeMarket",
     "SimulatedAsset",
     "SimulatedBars",
     "SimulatedEvents",
@@ -49,6 +51,7 @@ __all__ = [
     "simulate_hours",
     "simulate_intensity",
     "simulate_market",
+    "simulate_regimes",
     "simulate_returns",
     "simulate_war_risk",
     "student_shocks",
