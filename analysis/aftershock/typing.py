@@ -183,6 +183,7 @@ StudyKind = Literal["headlines", "events"]
 SectionName = Literal[
     "verdict",
     "clock_chart",
+    "explorer",
     "heatmap",
     "paths",
     "planted",
@@ -198,3 +199,12 @@ SectionName = Literal[
     "outcomes",
     "downloads",
 ]
+ProjectionResponse = Literal["move", "volatility"]
+ProjectionErrors = Literal["lag_augmented", "newey_west"]
+SeasonSlots = Literal["auto", "none", "clock", "weekday", "weekday_clock"]
+GprComponent = Literal["all", "threats", "acts"]
+GprTransform = Literal["surprise", "log"]
+GprTiming = Literal["paper", "news"]
+Overnight = Literal["include", "missing"]
+GrangerReference = Literal["wild_bootstrap", "f"]
+LagCriterion = Literal["akaike", "schwarz"]

@@ -11,7 +11,7 @@ import pytest
 import aftershock as ash
 from aftershock.comovement import cross_correlation
 from aftershock.comovement.correlogram import joint_test, lag_products, null_limits
-from aftershock.comovement.overlap import rows_as_one, sessions_of_move
+from aftershock.comovement.sessions_spanned import rows_as_one, sessions_of_move
 from aftershock.errors import ComovementError
 from aftershock.simulate import simulate_correlated
 

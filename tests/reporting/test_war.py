@@ -42,7 +42,7 @@ def test_absent_list_is_told_in_one_sentence(tmp_path: Path) -> None:
     study = tmp_path / "study.toml"
     study.write_text(STUDY.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(HeadlineError, match="No file can be read at .*ukraine_war_headlines_2022"):
-        build_report(study, out=tmp_path / "out", prices="sample")
+        build_report(study, out=tmp_path / "out", prices="yahoo")
 
 
 @pytest.mark.kit

@@ -10,8 +10,8 @@ import pandas as pd
 
 from aftershock.comovement.block_correlation import BlockCorrelation, block_correlation
 from aftershock.comovement.correlogram import LEVEL, LagProducts, joint_test, lag_products, null_limits
-from aftershock.comovement.overlap import rows_as_one, sessions_of_move
 from aftershock.comovement.panels import MovePanel, move_panel
+from aftershock.comovement.sessions_spanned import rows_as_one, sessions_of_move
 from aftershock.errors import ComovementError
 from aftershock.inference import HypothesisTest
 from aftershock.inference.records import check_alpha

@@ -19,9 +19,9 @@ from aftershock.comovement.moving_correlation import (
     moving_correlation,
     overlap_inflation,
 )
-from aftershock.comovement.overlap import rows_as_one, sessions_of_move
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.path_bands import joint_level
+from aftershock.comovement.sessions_spanned import rows_as_one, sessions_of_move
 from aftershock.errors import ComovementError
 from aftershock.inference import HypothesisTest
 from aftershock.inference.records import check_alpha

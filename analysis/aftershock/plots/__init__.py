@@ -9,6 +9,11 @@ from aftershock.plots.lead_lag import (
     plot_cross_correlation,
     plot_lead_lag,
 )
+from aftershock.plots.projections import (
+    describe_local_projections,
+    plot_local_projection,
+    plot_local_projections,
+)
 from aftershock.plots.style import house_axes, house_style
 
 __all__ = [
@@ -18,6 +23,7 @@ __all__ = [
     "describe_cross_correlation",
     "describe_drifting",
     "describe_lead_lag",
+    "describe_local_projections",
     "house_axes",
     "house_style",
     "plot_analogues",
@@ -25,4 +31,6 @@ __all__ = [
     "plot_cross_correlation",
     "plot_drifting",
     "plot_lead_lag",
+    "plot_local_projection",
+    "plot_local_projections",
 ]

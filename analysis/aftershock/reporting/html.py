@@ -1,4 +1,4 @@
-"""The report page as one self-contained HTML file: no script, no outside address, every text escaped."""
+"""The report page as one self-contained HTML file: nothing loads, every text escaped, complete without its script."""
 
 import re
 from base64 import b64encode
@@ -10,11 +10,12 @@ from math import isfinite
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aftershock.errors import AftershockError
 from aftershock.plots import palette
 from aftershock.reporting.clock import clock_text, long_date, short_date, zone_name
+from aftershock.reporting.explorer.script import explorer_script
 from aftershock.reporting.figures import figure_versions
 from aftershock.reporting.page import (
     Block,
@@ -23,6 +24,7 @@ from aftershock.reporting.page import (
     Cards,
     Cell,
     Downloads,
+    Explorer,
     Facts,
     Figure,
     Heatmap,
@@ -40,6 +42,9 @@ TEMPLATES = "templates"
 STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 MANY_ROWS = 40
 """Rows beyond which a table is folded until it is opened."""
+RIGHT_TO_LEFT = "\u0590"
+"""The first character of the first script that is written from right to left."""
+TYPOGRAPHY = "\u2212\u2013\u202f\u2019\u201c\u201d\u2026"
 FILE_NAME = re.compile(r"[\w][\w. -]*")
 MACROS: Mapping[type[Block], str] = {
     Cards: "cards",
@@ -51,6 +56,7 @@ MACROS: Mapping[type[Block], str] = {
     Facts: "facts",
     Downloads: "downloads",
     KeyedList: "key",
+    Explorer: "explorer",
 }
 """The macro of parts.html.j2 that writes each kind of block."""
 
@@ -59,8 +65,8 @@ def render_page(page: Page) -> str:
     """Write a report page as one HTML file that needs nothing beside it.
 
     Everything in ``page`` is text and is escaped, whatever it holds. Colours follow the reader's screen,
-    light or dark; paper gets the light ones. The page carries a content policy that lets nothing load
-    or run: styles are allowed by their hash alone.
+    light or dark; paper gets the light ones. The page carries a content policy that lets nothing load:
+    styles, and the one script of a page with an explorer, are allowed by their hash alone.
 
     Parameters
     ----------
@@ -86,6 +92,8 @@ def render_page(page: Page) -> str:
     styles = stylesheet()
     opening = [render_section(section) for section in page.opening]
     body = [render_section(section) for section in page.body]
+    payloads = [block.payload for block in page.blocks if isinstance(block, Explorer)]
+    script = explorer_script() if payloads else ""
     drawn = [style for part in (*opening, *body) for style in STYLE_ELEMENT.findall(part)]
     return (
         environment()
@@ -93,7 +101,9 @@ def render_page(page: Page) -> str:
         .render(
             page=page,
             styles=Markup(styles),
-            policy=content_policy([styles, *drawn]),
+            policy=content_policy([styles, *drawn], script=script),
+            payloads=[Markup(payload) for payload in payloads],
+            script=Markup(script),
             opening=opening,
             body=body,
         )
@@ -136,6 +146,7 @@ def environment() -> Environment:
         finalize=clean_output,
     )
     prepared.filters["one_line"] = one_line
+    prepared.filters["isolated"] = isolated
     prepared.filters["numbers"] = label_numbers
     prepared.filters["step_class"] = palette.heat_class
     prepared.filters["cell_class"] = cell_class
@@ -161,6 +172,19 @@ def drawings(figure: Figure) -> dict[str, Markup]:
     return {width: Markup(drawn) for width, drawn in figure_versions(figure).items()}
 
 
+def isolated(text: str) -> Markup:
+    """Escape a text, and keep one that might turn the direction of its line to itself.
+
+    Examples
+    --------
+    >>> str(isolated("stale_price")), str(isolated("\u05e9"))
+    ('stale_price', '<bdi>\u05e9</bdi>')
+    """
+    written = escape(printable(text))
+    plain = all(character < RIGHT_TO_LEFT or character in TYPOGRAPHY for character in text)
+    return written if plain else Markup("<bdi>{}</bdi>").format(written)
+
+
 def clean_output(value: Any) -> Any:
     """Take characters that HTML cannot hold out of every text that is printed."""
     return printable(value) if type(value) is str else value
@@ -169,8 +193,9 @@ def clean_output(value: Any) -> Any:
 @cache
 def stylesheet() -> str:
     """Join the colours of the palette and the page's rules."""
-    rules = files("aftershock.reporting").joinpath(TEMPLATES, "page.css").read_text(encoding="utf-8")
-    return palette.color_css() + rules
+    here = files("aftershock.reporting")
+    places = (here.joinpath(TEMPLATES, "page.css"), here.joinpath("explorer", "explorer.css"))
+    return palette.color_css() + "".join(place.read_text(encoding="utf-8") for place in places)
 
 
 def style_hash(style: str) -> str:
@@ -184,10 +209,11 @@ def style_hash(style: str) -> str:
     return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
 
 
-def content_policy(styles: list[str]) -> str:
-    """Write the content policy: nothing loads, nothing runs, styles of this page by hash."""
+def content_policy(styles: list[str], *, script: str = "") -> str:
+    """Write the content policy: nothing loads; styles and the script of this page, if it has one, by hash."""
     hashes = " ".join(dict.fromkeys(style_hash(style) for style in styles))
-    return f"default-src 'none'; style-src {hashes}; img-src data:; base-uri 'none'; form-action 'none'"
+    runs = f" script-src {style_hash(script)};" if script else ""
+    return f"default-src 'none'; style-src {hashes};{runs} img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def verdict_text(card: Card) -> str:

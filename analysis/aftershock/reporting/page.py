@@ -214,7 +214,14 @@ class Figure:
     table: Table | None = None
 
 
-Block = Cards | Table | Figure | Heatmap | Notes | Bullets | Facts | Downloads | KeyedList
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """What the explorer shows, as JSON that can stand inside a page; without scripts the page hides it."""
+
+    payload: str
+
+
+Block = Cards | Table | Figure | Heatmap | Notes | Bullets | Facts | Downloads | KeyedList | Explorer
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ ORDERS: Mapping[StudyKind, tuple[SectionName, ...]] = {
     "headlines": (
         "verdict",
         "clock_chart",
+        "explorer",
         "heatmap",
         "top_moves",
         "paths",

@@ -3,6 +3,12 @@
 from aftershock.simulate.asynchronous import SimulatedPair, simulate_asynchronous, simulate_correlated
 from aftershock.simulate.events import SimulatedEvents, simulate_events
 from aftershock.simulate.flights import SimulatedFlights, simulate_flights
+from aftershock.simulate.intensity import (
+    SimulatedHours,
+    SimulatedIntensity,
+    simulate_hours,
+    simulate_intensity,
+)
 from aftershock.simulate.intraday import SimulatedBars, as_market, busy_headlines, simulate_bars, u_shape
 from aftershock.simulate.market import (
     Clock,
@@ -13,6 +19,7 @@ from aftershock.simulate.market import (
     simulate_market,
     usual_volatility,
 )
+from aftershock.simulate.regimes import RegimeMarket, simulate_regimes
 from aftershock.simulate.returns import (
     SimulatedReturns,
     persistent_volatility,
@@ -25,10 +32,13 @@ from aftershock.simulate.war_risk import WarRiskMarket, simulate_war_risk
 __all__ = [
     "Clock",
     "Planted",
+    "RegimeMarket",
     "SimulatedAsset",
     "SimulatedBars",
     "SimulatedEvents",
     "SimulatedFlights",
+    "SimulatedHours",
+    "SimulatedIntensity",
     "SimulatedPair",
     "SimulatedReturns",
     "WarRiskMarket",
@@ -42,7 +52,10 @@ __all__ = [
     "simulate_correlated",
     "simulate_events",
     "simulate_flights",
+    "simulate_hours",
+    "simulate_intensity",
     "simulate_market",
+    "simulate_regimes",
     "simulate_returns",
     "simulate_war_risk",
     "student_shocks",

@@ -12,6 +12,7 @@ from aftershock.reporting.sections import (
     clock_chart,
     comovement,
     downloads,
+    explorer,
     heatmap,
     methods,
     news_share,
@@ -31,6 +32,7 @@ AnyFindings = Findings | EventFindings
 BUILDERS: Mapping[SectionName, Callable[..., Section | None]] = {
     "verdict": verdict.build,
     "clock_chart": clock_chart.build,
+    "explorer": explorer.build,
     "heatmap": heatmap.build,
     "paths": paths.build,
     "planted": planted.build,
