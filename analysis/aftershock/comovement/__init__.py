@@ -4,9 +4,20 @@ from aftershock.comovement.analogues import Analogues, analogues
 from aftershock.comovement.bar_panels import bar_panel
 from aftershock.comovement.calm_news import calm_and_news
 from aftershock.comovement.calm_news_results import CalmAndNews
+from aftershock.comovement.cross_correlation import CrossCorrelation, cross_correlation
+from aftershock.comovement.drifting import constant_correlation, ewma_correlation, rolling_correlation
+from aftershock.comovement.drifting_results import DriftingCorrelation
 from aftershock.comovement.flight_to_safety import FlightsToSafety, flight_to_safety
 from aftershock.comovement.granger import GrangerTests, granger_tests
+from aftershock.comovement.hayashi_yoshida import (
+    Intervals,
+    hayashi_yoshida_correlation,
+    hayashi_yoshida_covariance,
+    intervals,
+)
 from aftershock.comovement.intensity import headline_intensity
+from aftershock.comovement.lead_lag import lead_lag
+from aftershock.comovement.lead_lag_results import LeadLag
 from aftershock.comovement.newspaper_index import gpr_shock
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.projection_result import LocalProjection
@@ -23,8 +34,12 @@ __all__ = [
     "Analogues",
     "CalmAndNews",
     "ConfidenceSet",
+    "CrossCorrelation",
+    "DriftingCorrelation",
     "FlightsToSafety",
     "GrangerTests",
+    "Intervals",
+    "LeadLag",
     "LocalProjection",
     "MovePanel",
     "RiskOffScores",
@@ -33,15 +48,23 @@ __all__ = [
     "analogues",
     "bar_panel",
     "calm_and_news",
+    "constant_correlation",
+    "cross_correlation",
     "default_signature",
+    "ewma_correlation",
     "flight_to_safety",
     "gpr_shock",
     "granger_tests",
+    "hayashi_yoshida_correlation",
+    "hayashi_yoshida_covariance",
     "headline_intensity",
+    "intervals",
+    "lead_lag",
     "local_projection",
     "move_panel",
     "news_rows",
     "risk_off",
     "role_of",
+    "rolling_correlation",
     "war_risk",
 ]

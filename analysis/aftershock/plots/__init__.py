@@ -2,6 +2,13 @@
 
 from aftershock.plots.analogues import describe_analogues, plot_analogues
 from aftershock.plots.compass import compass_table, describe_compass, plot_compass
+from aftershock.plots.drifting import describe_drifting, plot_drifting
+from aftershock.plots.lead_lag import (
+    describe_cross_correlation,
+    describe_lead_lag,
+    plot_cross_correlation,
+    plot_lead_lag,
+)
 from aftershock.plots.projections import (
     describe_local_projections,
     plot_local_projection,
@@ -13,11 +20,17 @@ __all__ = [
     "compass_table",
     "describe_analogues",
     "describe_compass",
+    "describe_cross_correlation",
+    "describe_drifting",
+    "describe_lead_lag",
     "describe_local_projections",
     "house_axes",
     "house_style",
     "plot_analogues",
     "plot_compass",
+    "plot_cross_correlation",
+    "plot_drifting",
+    "plot_lead_lag",
     "plot_local_projection",
     "plot_local_projections",
 ]

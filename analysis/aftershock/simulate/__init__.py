@@ -1,5 +1,6 @@
 """Markets and headlines with a known answer: for tests, for power, and for the embedded sample."""
 
+from aftershock.simulate.asynchronous import SimulatedPair, simulate_asynchronous, simulate_correlated
 from aftershock.simulate.events import SimulatedEvents, simulate_events
 from aftershock.simulate.flights import SimulatedFlights, simulate_flights
 from aftershock.simulate.intensity import (
@@ -38,6 +39,7 @@ __all__ = [
     "SimulatedFlights",
     "SimulatedHours",
     "SimulatedIntensity",
+    "SimulatedPair",
     "SimulatedReturns",
     "WarRiskMarket",
     "as_market",
@@ -45,7 +47,9 @@ __all__ = [
     "half_hour_clock",
     "persistent_volatility",
     "planted_path",
+    "simulate_asynchronous",
     "simulate_bars",
+    "simulate_correlated",
     "simulate_events",
     "simulate_flights",
     "simulate_hours",
