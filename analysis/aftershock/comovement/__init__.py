@@ -22,6 +22,8 @@ from aftershock.comovement.newspaper_index import gpr_shock
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.projection_result import LocalProjection
 from aftershock.comovement.projections import local_projection
+from aftershock.comovement.reaction_links import ReactionComponents, ReactionCorrelation
+from aftershock.comovement.reactions import ReactionMatrix, reaction_matrix
 from aftershock.comovement.regimes import news_rows
 from aftershock.comovement.risk_off import RiskOffScores, risk_off
 from aftershock.comovement.roles import default_signature, role_of
@@ -42,6 +44,9 @@ __all__ = [
     "LeadLag",
     "LocalProjection",
     "MovePanel",
+    "ReactionComponents",
+    "ReactionCorrelation",
+    "ReactionMatrix",
     "RiskOffScores",
     "Spread",
     "WarRisk",
@@ -63,6 +68,7 @@ __all__ = [
     "local_projection",
     "move_panel",
     "news_rows",
+    "reaction_matrix",
     "risk_off",
     "role_of",
     "rolling_correlation",

@@ -74,7 +74,8 @@ def calmed_moves(values: FloatArray, news: BoolArray) -> FloatArray:
     -------
     ndarray of shape (n_rows, k)
         :math:`\tilde x_t = x_t \sigma_{calm}/\sigma_{news}` in news rows and
-        :math:`\tilde y_t = y_t + b(\tilde x_t - x_t)`, b the slope over all rows, each regime less its own mean. If links are the same, so are now the correlations.
+        :math:`\tilde y_t = y_t + b(\tilde x_t - x_t)`, b the slope over all rows, each regime less its own mean.
+        If links are the same, so are now the correlations.
 
     Examples
     --------
