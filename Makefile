@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report data collect test check calibrate bench sample clean distclean
+.PHONY: help new report data collect test check calibrate bench sample clean distclean
 
 STUDY ?= demo
 ifeq ($(STUDY),demo)
@@ -68,6 +68,9 @@ help: ## list the targets (this text)
 	@echo
 	@echo 'The first run makes its own environment in $(VENV); it needs Python 3.11 or newer and nothing else.'
 
+new: $(VENV)/.core ## begin a study: reports/STUDY with a study.toml and a list of headlines to fill in
+	@$(BIN)/aftershock new '$(STUDY)' --folder reports --prices '$(PRICES)'
+
 report: $(MANIFEST) ## build the report of STUDY; alone it is the embedded demo, without a network
 	@$(if $(BUILT),echo 'built $(BUILD)/report.html',echo 'nothing to do: $(BUILD)/report.html is up to date')
 
@@ -106,6 +109,7 @@ bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench_align.py
 	@$(BIN)/python tests/benchmarks/bench_clock.py
 	@$(BIN)/python tests/benchmarks/bench_reactions.py
+	@$(BIN)/python tests/benchmarks/bench_lead_lag.py
 
 sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
 	@$(BIN)/python -m aftershock.simulate data/sample

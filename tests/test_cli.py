@@ -292,7 +292,8 @@ def test_errors_of_a_real_process_are_a_sentence_without_a_traceback(tmp_path: P
     done = run_apart("report", "study.toml", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "starting ...\nerror: There is no study file 'study.toml'; give the path of a study.toml.\n"
+        "starting ...\nerror: There is no study file 'study.toml'; give the path of a study.toml, or make one: "
+        "aftershock new NAME.\n"
     )
 
 
@@ -309,7 +310,7 @@ def test_errors_of_a_real_process_are_a_sentence_without_a_traceback(tmp_path: P
         (('end = "2019-03-29"', 'end = "2019-03-01"'), "0 of 12 headlines fall inside the prices of SPX"),
         (("fictional = true", "fictional = false"), "real headlines are never shown with simulated prices"),
         (("live-blog.txt", "blog.txt"), "No file can be read at"),
-        (('date = "2019-03-21"\n', ""), "Pass date="),
+        (('date = "2019-03-21"\n', ""), "Pass date, the local calendar day"),
         (("[-400, -11]", "[-11, -400]"), "estimation (-11, -400) ends before it starts"),
         (("[-400, -11]", "[-400, 0]"), "reaches into window [0, 0]"),
     ],
@@ -324,7 +325,7 @@ def test_study_that_cannot_be_built_is_refused_in_a_sentence(
 @pytest.mark.parametrize(
     ("prices", "told"),
     [
-        ("smaple", "source is 'smaple'; allowed are 'yahoo', 'sample', 'store', 'store:NAME', a folder"),
+        ("smaple", "--prices is 'smaple'; allowed are 'yahoo', 'sample', 'store', 'store:NAME', a folder"),
         ("no/such/folder", "The folder 'no/such/folder' of prices does not exist."),
     ],
 )

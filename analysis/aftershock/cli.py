@@ -11,9 +11,11 @@ from aftershock.console import (
     LAYOUTS,
     Layout,
     as_options,
+    as_report_options,
     mended_by_the_user,
     print_ledger,
     print_method,
+    print_notes,
     print_rows,
     progress,
     summary_line,
@@ -71,6 +73,10 @@ def root(
 
     For example:
 
+      aftershock new my-study
+
+      aftershock report my-study/study.toml
+
       aftershock headlines page.txt --date 2022-02-18
 
       aftershock report reports/ukraine-2022/study.toml --prices ../prices
@@ -100,6 +106,8 @@ def report(
 ) -> None:
     """Build the report of a study: report.html, results.csv, results.json and manifest.json.
 
+    Of a study just begun it says which piece is missing, and what to write.
+
     For example:
 
       aftershock report reports/demo/study.toml
@@ -107,13 +115,59 @@ def report(
       aftershock report reports/ukraine-2022/study.toml --prices yahoo --out ~/ukraine
     """
     target = out or study.resolve().parent.parent / "build" / study.resolve().parent.name
-    with mended_by_the_user(), progress(quiet=quiet) as say:
+    with mended_by_the_user(spell=as_report_options), progress(quiet=quiet) as say:
         say("starting")
         from aftershock.reporting import build_report
 
-        written = build_report(study, out=target, prices=prices, progress=say)
+        notes: list[str] = []
+        written = build_report(study, out=target, prices=prices, progress=say, remark=notes.append)
     if not quiet:
+        print_notes(notes)
         typer.echo(written)
+
+
+@app.command()
+def new(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Name of the study and its folder: a-z, 0-9, - and _.", show_default=False, metavar="NAME"
+        ),
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Where to make its folder. [default: reports in a checkout, else here]"),
+    ] = None,
+    prices: Annotated[
+        str | None,
+        typer.Option(
+            help="yahoo, store, a folder of price files, or sample for made-up headlines. [default: yahoo]"
+        ),
+    ] = None,
+) -> None:
+    """Begin a study: a folder with a commented study.toml and a list of headlines to fill in.
+
+    Then run aftershock report on it: it names each missing piece in turn. A folder of price files without a
+    prices.toml is looked through, and a draft of one is written beside the study.
+
+    For example:
+
+      aftershock new strait
+
+      aftershock new strait --prices my-prices
+
+    Made-up headlines on simulated prices, to try things out; it builds at once:
+
+      aftershock new tour --prices sample
+    """
+    with mended_by_the_user():
+        from aftershock.reporting.starter import new_study
+
+        made = new_study(name, folder=folder, prices=prices)
+    print_notes(made.notes)
+    for file in made.files:
+        typer.echo(file)
+    typer.echo(f"next: {made.next_command}", err=True)
 
 
 @app.command()

@@ -42,6 +42,21 @@ def as_options(message: str) -> str:
     return PARAMETER.sub(lambda found: f"--{found[1].replace('_', '-')}{' ' if found[2] else ''}", message)
 
 
+def as_report_options(message: str) -> str:
+    """Spell the parameters that a message about prices speaks of as the report command and a study file do.
+
+    Examples
+    --------
+    >>> as_report_options("read the prices from the store (source='store').")
+    'read the prices from the store (--prices store).'
+    """
+    return (
+        message.replace("source='store'", "--prices store")
+        .replace("pass description=", "name one in [prices] description")
+        .replace("source is '", "--prices is '")
+    )
+
+
 @contextmanager
 def mended_by_the_user(*, spell: "Callable[[str], str]" = str) -> "Iterator[None]":
     """Print errors that a user can mend as one sentence, and warnings too; leave the rest to fail loudly."""
@@ -57,6 +72,12 @@ def mended_by_the_user(*, spell: "Callable[[str], str]" = str) -> "Iterator[None
             typer.echo("stopped.", err=True)
             raise typer.Exit(130) from None
         print_warnings(caught)
+
+
+def print_notes(notes: "Sequence[str]") -> None:
+    """Print what a user must know, a line a sentence, on standard error."""
+    for note in notes:
+        typer.echo(f"note: {note}", err=True)
 
 
 def print_warnings(caught: list[warnings.WarningMessage]) -> None:

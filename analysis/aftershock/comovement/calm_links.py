@@ -158,11 +158,11 @@ def response_link(sample: BlockSample, source: int, asset: int, name: str) -> Re
     )
 
 
-def source_ratio(sample: BlockSample, source: int) -> LinkInterval:
-    """Compute the variance of the source in news rows over that in calm rows, with its interval."""
-    if _no_correlation(sample, (source,)):
+def variance_ratio(sample: BlockSample, asset: int) -> LinkInterval:
+    """Compute the variance of an asset in news rows over that in calm rows, with its interval."""
+    if _no_correlation(sample, (asset,)):
         return UNDEFINED
-    sums = _sums(sample, source, (source, source))
+    sums = _sums(sample, asset, (asset, asset))
     observed, drawn, left_out = (response_draws(sums, counts) for counts in _countings(sample))
     return _exponentials(_interval(sample, "source_ratio", observed, drawn, left_out))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from aftershock.comovement.calm_links import (
@@ -17,162 +18,22 @@ from aftershock.comovement.calm_links import (
     block_sample,
     pair_link,
     response_link,
-    source_ratio,
+    variance_ratio,
 )
-from aftershock.comovement.forbes_rigobon import ASSUMPTION
-from aftershock.comovement.panels import MovePanel, move_panel
+from aftershock.comovement.calm_news_results import CalmAndNews, Estimates
+from aftershock.comovement.equal_correlation import equal_link_tests, undefined_link_tests
+from aftershock.comovement.news_bars import news_bars
+from aftershock.comovement.panels import move_panel
 from aftershock.comovement.regimes import news_rows
-from aftershock.comovement.studentized import UNDEFINED, LinkInterval
+from aftershock.comovement.studentized import LinkInterval
 from aftershock.errors import ComovementError
 from aftershock.inference.records import check_alpha
-from aftershock.typing import Asynchronous, BoolArray, CalmNewsTable, FloatArray, Rng, check_option
+from aftershock.typing import Asynchronous, BoolArray, FloatArray, Rng
 
 N_DRAWS = 1_999
+FEWEST_DRAWS = 99
 FEWEST_ROWS, FEWEST_BLOCKS = 30, 8
 """Rows and blocks of a regime below which intervals were measured to cover too little."""
-METHOD = "calm_and_news"
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
-class CalmAndNews:
-    """Hold the co-movement of assets in calm and in news rows.
-
-    Parameters
-    ----------
-    source : str
-        The asset that is taken to move first.
-    assets : tuple of str
-        All assets.
-    pairs : tuple of PairLink
-        Calm, news and adjusted correlation of every pair.
-    responses : tuple of ResponseLink
-        How every other asset follows the source.
-    variance_ratio : LinkInterval
-        Variance of the source in news rows over that in calm rows.
-    alpha : float
-        One minus the coverage of every interval.
-    n_calm, n_news, n_incomplete : int
-        Rows of each regime, and rows left out because an asset had no move.
-    n_calm_blocks, n_news_blocks : int
-        Blocks with calm and with news rows: as many independent pieces there are at most.
-    n_draws : int
-        Resamples.
-    moves : str
-        From what to what a move runs.
-    note : str
-        What a reader must know about the strikes; empty where all are the same or unknown.
-    reason : str
-        Why there are no numbers; empty otherwise.
-    """
-
-    source: str
-    assets: tuple[str, ...]
-    pairs: tuple[PairLink, ...]
-    responses: tuple[ResponseLink, ...]
-    variance_ratio: LinkInterval
-    alpha: float
-    n_calm: int
-    n_news: int
-    n_incomplete: int
-    n_calm_blocks: int
-    n_news_blocks: int
-    n_draws: int
-    moves: str
-    note: str
-    reason: str
-
-    def __repr__(self) -> str:
-        """Say in one line what was compared."""
-        state = self.reason or f"variance ratio {self.variance_ratio.estimate:.2f}"
-        return (
-            f"CalmAndNews({len(self.assets)} assets, source {self.source}, {self.n_news} news and {self.n_calm} calm "
-            f"rows: {state})"
-        )
-
-    @property
-    def doubts(self) -> tuple[str, ...]:
-        """What the rows themselves say against the assumption of the adjustment."""
-        found = []
-        for one in self.responses:
-            ratio = one.residual_ratio
-            if ratio.low > 1 or ratio.high < 1:
-                found.append(
-                    f"The variance of {one.asset} that {self.source} leaves is {ratio.estimate:.1f} times as large in "
-                    "news rows: it has news of its own, and its adjusted correlations are no measure of its link."
-                )
-        return tuple(found)
-
-    def to_frame(self, table: CalmNewsTable = "pair") -> pd.DataFrame:
-        """List the numbers, a row for each pair or for each asset that follows the source.
-
-        Use it for the table beside the chart ("pair"), or to see whether responses and own variances changed
-        ("response").
-
-        Parameters
-        ----------
-        table : {"pair", "response"}
-            What a row is.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Every estimate with ``_low`` and ``_high``, p-values, rows, blocks, draws, method and reason; NaN where
-            undefined.
-        """
-        check_option("table", table, CalmNewsTable)
-        rows = [_pair_row(one) for one in self.pairs] if table == "pair" else self._response_rows()
-        frame = pd.DataFrame(rows)
-        for name, value in self._common_columns().items():
-            frame[name] = value
-        frame["reason"] = [
-            one.reason or self.reason for one in (self.pairs if table == "pair" else self.responses)
-        ]
-        return frame
-
-    def _response_rows(self) -> list[dict[str, Any]]:
-        """List the responses as rows."""
-        return [
-            {
-                "asset": one.asset,
-                **_spread("slope_calm", one.calm),
-                **_spread("slope_news", one.news),
-                **_spread("slope_difference", one.difference),
-                "pvalue": one.difference.pvalue,
-                **_spread("residual_ratio", one.residual_ratio),
-                "residual_pvalue": one.residual_ratio.pvalue,
-            }
-            for one in self.responses
-        ]
-
-    def _common_columns(self) -> dict[str, Any]:
-        """Name what is the same for every row."""
-        return {
-            "source": self.source,
-            **_spread("variance_ratio", self.variance_ratio),
-            "n_calm": self.n_calm,
-            "n_news": self.n_news,
-            "n_calm_blocks": self.n_calm_blocks,
-            "n_news_blocks": self.n_news_blocks,
-            "n_draws": self.n_draws,
-            "alpha": self.alpha,
-            "method": METHOD,
-        }
-
-    def summary(self) -> str:
-        """Say in a few sentences what was found and what it rests on."""
-        head = f"{self.n_news} news rows in {self.n_news_blocks} blocks against {self.n_calm} calm rows."
-        if self.reason:
-            return f"{head} No comparison: {self.reason}."
-        ratio = self.variance_ratio
-        lines = [
-            f"{head} The variance of {self.source} is {ratio.estimate:.2f} times as large in news rows "
-            f"({_level(self.alpha)} interval {ratio.low:.2f} to {ratio.high:.2f}).",
-            *(_pair_sentence(one) for one in self.pairs),
-            f"Assumed: {ASSUMPTION}",
-            *self.doubts,
-            self.note,
-        ]
-        return "\n".join(line for line in lines if line)
 
 
 def calm_and_news(
@@ -180,7 +41,7 @@ def calm_and_news(
     news: pd.DataFrame | pd.Series[Any] | Iterable[Hashable],
     *,
     source: str | None = None,
-    window: tuple[int, int] = (0, 0),
+    window: tuple[int, int] | str = (0, 0),
     assets: Sequence[Hashable] | None = None,
     alpha: float = 0.10,
     block_length: float | None = None,
@@ -203,16 +64,17 @@ def calm_and_news(
         What is news, as `news_rows` takes it.
     source : str, optional
         The asset that moves first, by default the first one. The adjustment depends on it.
-    window : (int, int)
-        Rows around each event that count as news.
+    window : (int, int) or str
+        Rows around each event that count as news; or, for bars, the time around each headline, e.g. "0/+60min", as
+        `news_bars` takes it.
     assets : sequence of str, optional
-        Columns to compare; all by default.
+        Columns to compare; all by default. The source is added where it is not named.
     alpha : float
         One minus the coverage of intervals.
     block_length : float, optional
         Rows of a block of the bootstrap; the root of the number of rows by default.
     n_draws : int
-        Resamples, at least 99.
+        Resamples, and rearrangements of the labels, at least 99.
     rng : int or numpy.random.Generator
         Seed or source of the draws.
     asynchronous : {"refuse", "allow"}
@@ -237,8 +99,8 @@ def calm_and_news(
 
     Assumed: the source moves the others and not the reverse, no common shock bypasses it, and their own variances
     did not change. Where an asset has news of its own (``doubts``), or both respond to one headline at once, the
-    adjusted correlation is too low; ``bound_low`` and ``bound_high`` give it over all directions. If every variance
-    rises alike, the measured correlation is the right one.
+    adjusted correlation is too low; ``bound`` gives it over all directions. If every variance rises alike, the
+    measured correlation is the right one. ``equality`` tests all links at once (`equal_link_tests`).
 
     Rows are cut into blocks of neighbours that keep their labels and runs of news whole, and blocks are drawn with
     replacement, as many with news and as many without as there are. Intervals are symmetric and studentized by the
@@ -255,37 +117,42 @@ def calm_and_news(
 
     Examples
     --------
-    >>> import numpy as np
-    >>> rng = np.random.default_rng(1)
-    >>> days = pd.bdate_range("2021-01-01", periods=500)
-    >>> news = pd.Series(rng.random(500) < 0.2, index=days)
-    >>> shares = rng.standard_normal(500) * np.where(news, 3.0, 1.0)
-    >>> moves = pd.DataFrame({"SPX": shares, "OIL": shares + rng.standard_normal(500)}, index=days)
-    >>> found = calm_and_news(moves, news, n_draws=499)
-    >>> link = found.pairs[0]
-    >>> [round(one.estimate, 2) for one in (link.calm, link.news, link.adjusted)]
-    [0.73, 0.95, 0.7]
+    >>> from aftershock.simulate import simulate_regimes
+    >>> market = simulate_regimes({"GOLD": 0.5}, source="SPX", n_news=200, n_other=800, variance_ratio=9.0, rng=1)
+    >>> found = calm_and_news(market.moves, market.news, source="SPX", n_draws=199)
+    >>> [round(float(found.to_frame()[name].iloc[0]), 2) for name in ("calm", "news", "adjusted")]
+    [0.42, 0.85, 0.47]
     """
     check_alpha(alpha)
     _check_numbers(n_draws, block_length)
-    panel = move_panel(moves, assets=assets, asynchronous=asynchronous)
-    first_mover = panel.assets[0] if source is None else str(source)
-    place = panel.positions([first_mover])[0]
-    values, marked = complete_rows(panel, news, window)
-    sample = block_sample(values, marked, block_length=block_length, n_draws=n_draws, alpha=alpha, rng=rng)
+    generator = np.random.default_rng(rng)
+    panel = move_panel(moves, assets=_source_first(moves, source, assets), asynchronous=asynchronous)
+    marked = _marked(panel.rows, news, window)
+    _check_complete(panel.complete, marked)
+    values, labels = panel.values[panel.complete], marked[panel.complete]
+    sample = block_sample(
+        values, labels, block_length=block_length, n_draws=n_draws, alpha=alpha, rng=generator
+    )
     reason = too_few(sample)
+    links = _undefined_links(panel.assets, reason) if reason else _links(sample, panel.assets)
+    equality, normal = (
+        undefined_link_tests(reason, int(labels.sum()))
+        if reason
+        else equal_link_tests(values, labels, n_draws=n_draws, rng=generator)
+    )
     return CalmAndNews(
-        source=first_mover,
         assets=panel.assets,
-        pairs=_pairs(panel, sample, place, reason),
-        responses=_responses(panel, sample, place, reason),
-        variance_ratio=UNDEFINED if reason else source_ratio(sample, place),
+        **_pair_fields(links.pairs),
+        **_response_fields(links.responses),
+        variance_ratio=_stacked(links.ratios),
+        equality=equality,
+        normal_equality=normal,
         alpha=alpha,
-        n_calm=int((~marked).sum()),
-        n_news=int(marked.sum()),
-        n_incomplete=len(panel.rows) - len(marked),
-        n_calm_blocks=sample.n_calm_blocks,
+        n_news=int(labels.sum()),
+        n_calm=int((~labels).sum()),
+        n_missing=len(marked) - len(labels),
         n_news_blocks=int(sample.with_news.sum()),
+        n_calm_blocks=sample.n_calm_blocks,
         n_draws=n_draws,
         moves=panel.method,
         note=panel.note,
@@ -293,19 +160,49 @@ def calm_and_news(
     )
 
 
-def complete_rows(
-    panel: MovePanel, news: pd.DataFrame | pd.Series[Any] | Iterable[Hashable], window: tuple[int, int]
-) -> tuple[FloatArray, BoolArray]:
-    """Take the rows on which every asset has a move, and which of them are news."""
-    marked = news_rows(panel.rows, news, window=window)
-    kept = panel.complete
-    if not (marked & kept).any() or not (~marked & kept).any():
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Hold what was found for pairs, for assets that follow the source, and for all assets."""
+
+    pairs: list[PairLink]
+    responses: list[ResponseLink]
+    ratios: list[LinkInterval]
+
+
+def _source_first(
+    moves: pd.DataFrame, source: str | None, assets: Sequence[Hashable] | None
+) -> list[Hashable]:
+    """Order the columns with the source first."""
+    chosen: list[Hashable] = list(moves.columns) if assets is None else list(assets)
+    if source is None:
+        return chosen
+    if source not in moves.columns:
         raise ComovementError(
-            f"Every asset has a move on {int(kept.sum())} of {len(kept)} rows, and these are all news or all calm; "
-            "leave out the asset with gaps by assets=[...].",
-            n_complete=int(kept.sum()),
+            f"source is {source!r}; the moves hold {', '.join(map(str, moves.columns))}.", source=source
         )
-    return panel.values[kept], marked[kept]
+    return [source, *(name for name in chosen if name != source)]
+
+
+def _marked(
+    rows: pd.Index[Any],
+    news: pd.DataFrame | pd.Series[Any] | Iterable[Any],
+    window: tuple[int, int] | str,
+) -> BoolArray:
+    """Mark the rows that are news, by rows or by time."""
+    if isinstance(window, str):
+        return news_bars(rows, news, window=window)
+    return news_rows(rows, news, window=window)
+
+
+def _check_complete(complete: BoolArray, marked: BoolArray) -> None:
+    """Refuse moves whose complete rows are all news or all calm."""
+    if (marked & complete).any() and (~marked & complete).any():
+        return
+    raise ComovementError(
+        f"Every asset has a move on {int(complete.sum())} of {len(complete)} rows, and these are all news or all calm; "
+        "leave out the asset with gaps by assets=[...].",
+        n_complete=int(complete.sum()),
+    )
 
 
 def too_few(sample: BlockSample) -> str:
@@ -330,68 +227,73 @@ def _smallest(n_news: int, n_calm: int) -> str:
 
 def _check_numbers(n_draws: int, block_length: float | None) -> None:
     """Refuse draws or blocks too few to mean anything."""
-    if n_draws < 99:
-        raise ComovementError(f"n_draws is {n_draws}; give at least 99, e.g. {N_DRAWS}.", n_draws=n_draws)
+    if n_draws < FEWEST_DRAWS:
+        raise ComovementError(
+            f"n_draws is {n_draws}; give at least {FEWEST_DRAWS}, e.g. {N_DRAWS}.", n_draws=n_draws
+        )
     if block_length is not None and not block_length >= 1:
         raise ComovementError(
-            f"block_length is {block_length}; give at least 1 row, or None for the root of the number of rows."
+            f"block_length is {block_length}; give at least 1 row, or None for the root of the number of rows.",
+            block_length=block_length,
         )
 
 
-def _pairs(panel: MovePanel, sample: BlockSample, source: int, reason: str) -> tuple[PairLink, ...]:
-    """Compare every pair, those with the source first."""
-    order = [source, *(place for place in range(len(panel.assets)) if place != source)]
-    found = []
-    for one, other in combinations(order, 2):
-        names = panel.assets[one], panel.assets[other]
-        if reason:
-            found.append(PairLink(first=names[0], second=names[1], reason=reason))
-        else:
-            found.append(pair_link(sample, source, (one, other), names))
-    return tuple(found)
-
-
-def _responses(panel: MovePanel, sample: BlockSample, source: int, reason: str) -> tuple[ResponseLink, ...]:
-    """Compare how every other asset follows the source."""
-    return tuple(
-        ResponseLink(asset=name, reason=reason) if reason else response_link(sample, source, place, name)
-        for place, name in enumerate(panel.assets)
-        if place != source
+def _links(sample: BlockSample, assets: tuple[str, ...]) -> Links:
+    """Compare every pair, every response and every variance."""
+    places = range(len(assets))
+    return Links(
+        [pair_link(sample, 0, pair, (assets[pair[0]], assets[pair[1]])) for pair in combinations(places, 2)],
+        [response_link(sample, 0, place, assets[place]) for place in places[1:]],
+        [variance_ratio(sample, place) for place in places],
     )
 
 
-def _spread(name: str, one: LinkInterval) -> dict[str, float]:
-    """Name an estimate and its limits."""
-    return {name: one.estimate, f"{name}_low": one.low, f"{name}_high": one.high}
+def _undefined_links(assets: tuple[str, ...], reason: str) -> Links:
+    """Give every link the same reason."""
+    return Links(
+        [PairLink(first=one, second=other, reason=reason) for one, other in combinations(assets, 2)],
+        [ResponseLink(asset=asset, reason=reason) for asset in assets[1:]],
+        [LinkInterval() for _ in assets],
+    )
 
 
-def _pair_row(one: PairLink) -> dict[str, Any]:
-    """List a pair as a row."""
+def _pair_fields(pairs: list[PairLink]) -> dict[str, Any]:
+    """Lay pairs out as fields of the result."""
     return {
-        "first": one.first,
-        "second": one.second,
-        **_spread("calm", one.calm),
-        **_spread("news", one.news),
-        **_spread("adjusted", one.adjusted),
-        **_spread("difference", one.difference),
-        "pvalue": one.difference.pvalue,
-        "bound_low": one.bound_low,
-        "bound_high": one.bound_high,
+        "first": tuple(one.first for one in pairs),
+        "second": tuple(one.second for one in pairs),
+        "calm": _stacked([one.calm for one in pairs]),
+        "news": _stacked([one.news for one in pairs]),
+        "adjusted": _stacked([one.adjusted for one in pairs]),
+        "difference": _stacked([one.difference for one in pairs]),
+        "pvalues": _pvalues([one.difference for one in pairs]),
+        "bound": Estimates(
+            np.array([one.adjusted.estimate for one in pairs]),
+            np.array([one.bound_low for one in pairs]),
+            np.array([one.bound_high for one in pairs]),
+        ),
+        "reasons": tuple(one.reason for one in pairs),
     }
 
 
-def _pair_sentence(one: PairLink) -> str:
-    """Say what was found for a pair."""
-    if one.reason:
-        return f"{one.first} and {one.second}: {one.reason}."
-    gap = one.difference
-    return (
-        f"{one.first} and {one.second}: calm {one.calm.estimate:.2f}, news {one.news.estimate:.2f} as measured, "
-        f"{one.adjusted.estimate:.2f} adjusted; adjusted less calm {gap.estimate:+.2f} ({gap.low:+.2f} to "
-        f"{gap.high:+.2f}, p = {gap.pvalue:.3f})."
+def _response_fields(responses: list[ResponseLink]) -> dict[str, Any]:
+    """Lay responses out as fields of the result."""
+    return {
+        "slope_calm": _stacked([one.calm for one in responses]),
+        "slope_news": _stacked([one.news for one in responses]),
+        "slope_difference": _stacked([one.difference for one in responses]),
+        "slope_pvalues": _pvalues([one.difference for one in responses]),
+        "residual_ratio": _stacked([one.residual_ratio for one in responses]),
+    }
+
+
+def _stacked(found: list[LinkInterval]) -> Estimates:
+    """Stack intervals."""
+    return Estimates(
+        *(np.array([getattr(one, name) for one in found]) for name in ("estimate", "low", "high"))
     )
 
 
-def _level(alpha: float) -> str:
-    """Write the coverage of an interval in per cent."""
-    return f"{100 * (1 - alpha):g} %"
+def _pvalues(found: list[LinkInterval]) -> FloatArray:
+    """Stack p-values."""
+    return np.array([one.pvalue for one in found])

@@ -71,7 +71,9 @@ def pair_draws(sums: LinkSums, counts: FloatArray) -> PairDraws:
         news=_fisher(in_news, pulls(news, news_gradient), counts),
         adjusted=_fisher(freed, moved, counts),
         difference=_quantity(
-            np.arctanh(freed) - np.arctanh(in_calm), _stretched(moved, freed) - _stretched(own, in_calm), counts
+            np.arctanh(freed) - np.arctanh(in_calm),
+            _stretched(moved, freed) - _stretched(own, in_calm),
+            counts,
         ),
     )
 

@@ -201,8 +201,8 @@ def missing_description(folder: Path) -> PriceError:
     True
     """
     return PriceError(
-        f"The folder '{folder}' has no {FILE_NAME}. Put one there, or pass description=; five lines are "
-        f"enough:\n{EXAMPLE}",
+        f"The folder '{folder}' has no {FILE_NAME}. Put one there, or pass description=; 'aftershock new NAME --prices "
+        f"FOLDER' drafts one, and five lines are enough:\n{EXAMPLE}",
         folder=str(folder),
     )
 

@@ -132,6 +132,55 @@ def read_price_file(
     return PriceFile(name=name, time_column=label, frame=frame, sha256=hashlib.sha256(content).hexdigest())
 
 
+def read_sample(path: Path, *, name: str, rows: int = 400) -> pd.DataFrame:
+    """Read the first rows of a price file with all its columns, labels as text.
+
+    Use it to look at a file that nobody has described yet.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    name : str
+        How errors call it.
+    rows : int
+        How many.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows as text; a labelled index of Parquet counts as the first column.
+
+    Raises
+    ------
+    PriceError
+        If the file is damaged or empty, or of another kind.
+
+    Examples
+    --------
+    >>> from aftershock.markets import sample_folder
+    >>> read_sample(sample_folder() / "SPX.csv", name="SPX.csv", rows=1).columns.tolist()
+    ['date', 'close']
+    """
+    try:
+        if path.name.lower().endswith(".parquet"):
+            frame = pd.read_parquet(path).head(rows)
+            frame = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
+            frame = frame.rename(columns=str).astype("str")
+        else:
+            stem = path.name.lower().removesuffix(".gz")
+            opened = gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")
+            with opened as file:
+                frame = pd.read_csv(
+                    file, sep=_SEPARATORS[Path(stem).suffix], nrows=rows, dtype="str", encoding="utf-8-sig"
+                )
+    except (ValueError, OSError, EOFError, zlib.error) as failure:
+        raise PriceError(f"it cannot be read: {str(failure).strip().rstrip('.')}.", file=name) from None
+    if frame.empty:
+        raise PriceError("it holds no rows.", file=name)
+    return frame
+
+
 def _read_text(
     content: bytes, path: Path, name: str, time_column: str | None, columns: list[str], text: list[str]
 ) -> tuple[pd.DataFrame, str]:

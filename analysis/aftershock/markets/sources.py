@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from aftershock.typing import Interval, MissingRule, check_option
 
 WORDS = ("yahoo", "sample", "store")
 _STORE = "store:"
+_TICKER = re.compile(r"\([A-Z0-9^=.-]+\)")
 
 
 @runtime_checkable
@@ -241,10 +243,10 @@ def _resolve(assets: str | Asset | Iterable[str | Asset], known: Declarations) -
 
 
 def _told_once(failures: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Join the failures that differ in the symbol alone, keeping the words of the first."""
+    """Join the failures that differ in the symbol and the source's ticker alone, keeping the words of the first."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for symbol, reason in failures:
-        groups.setdefault(reason.replace(symbol, ""), []).append((symbol, reason))
+        groups.setdefault(_TICKER.sub("", reason.replace(symbol, "")), []).append((symbol, reason))
     return [(", ".join(symbol for symbol, _ in alike), alike[0][1]) for alike in groups.values()]
 
 

@@ -1,32 +1,35 @@
 """From a study.toml to a finished report: the one place where everything meets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from aftershock.alignment import align
 from aftershock.errors import AftershockError, StudyFileError
-from aftershock.headlines import read_headlines
+from aftershock.headlines import assign_themes
 from aftershock.markets import Prices
 from aftershock.reactions import ReactionResults, ReactionStudy
 from aftershock.reporting.clock_days import clock_days
 from aftershock.reporting.contracts import contract_text
-from aftershock.reporting.drawing import price_chart
 from aftershock.reporting.events.exports import glossary
 from aftershock.reporting.events.exports import results_frame as event_results
 from aftershock.reporting.events.findings import EventFindings
-from aftershock.reporting.events.report import compose_events, find_events
+from aftershock.reporting.events.report import find_events
 from aftershock.reporting.exports import csv_text, json_text, results_frame
 from aftershock.reporting.findings import Findings, clock_findings, session_findings
-from aftershock.reporting.grids import heatmaps
+from aftershock.reporting.first_steps import (
+    align_study,
+    check_first_steps,
+    closing_remarks,
+    read_study_headlines,
+)
 from aftershock.reporting.html import render_page
-from aftershock.reporting.listings import appendix_tables, main_tables
 from aftershock.reporting.loading import (
     Progress,
     Source,
     asset_of,
     check_honest,
+    check_source,
     chosen_source,
     load_all,
     load_funds,
@@ -36,19 +39,10 @@ from aftershock.reporting.loading import (
     session_moves,
 )
 from aftershock.reporting.manifest import manifest_text
-from aftershock.reporting.methods import CAVEATS, method_notes
-from aftershock.reporting.narrative import lead_sentence, standfirst, verdict_cards
-from aftershock.reporting.page import Page
-from aftershock.reporting.planted import planted_table
-from aftershock.reporting.sources import provenance
+from aftershock.reporting.planted import read_planted
+from aftershock.reporting.sections import compose_page
 from aftershock.reporting.studyfile import HeadlinesSection, StudyFile, read_study
 from aftershock.study import ConstantMean, EventStudy, EventStudyResults, MarketModel
-
-DOWNLOADS = (
-    ("results.csv", "every number of this page, one row a measure, missing is empty"),
-    ("results.json", "the same with the meaning of every column"),
-    ("manifest.json", "inputs, settings and outputs with their checksums"),
-)
 
 
 def build_report(
@@ -57,6 +51,7 @@ def build_report(
     out: str | Path,
     prices: Source | None = None,
     progress: Progress | None = None,
+    remark: Callable[[str], None] | None = None,
 ) -> Path:
     """Build the report of a study: one HTML file, the results as CSV and JSON, and a manifest.
 
@@ -71,6 +66,9 @@ def build_report(
         the study names.
     progress : callable, optional
         Called with one short sentence before each stage.
+    remark : callable, optional
+        Called at the end with a sentence for each thing that is not on the page as one would think: assets without
+        prices, closed markets, pairs lost.
 
     Returns
     -------
@@ -80,7 +78,8 @@ def build_report(
     Raises
     ------
     AftershockError
-        A study file, headlines or prices that cannot be used, or real headlines beside simulated prices.
+        A study file, headlines or prices that cannot be used, or real headlines beside simulated prices; of a study
+        just begun, the first piece that is missing and what to write.
 
     Examples
     --------
@@ -89,15 +88,20 @@ def build_report(
     """
     say = progress or (lambda _: None)
     study_path = Path(study)
+    check_first_steps(study_path)
     spec = read_study(study_path)
     source = chosen_source(spec, study_path.parent) if prices is None else prices
+    check_source(spec, source)
     findings, written = (report_headlines if spec.events is None else report_events)(
         spec, study_path.parent, source, say
     )
     outputs = {name: text.encode("utf-8") for name, text in written.items()}
     manifest = manifest_text(spec, study_path, findings, outputs, source=source)
     outputs["manifest.json"] = manifest.encode("utf-8")
-    return write_files(Path(out), outputs)
+    page, tell = write_files(Path(out), outputs), remark or (lambda _: None)
+    for sentence in closing_remarks(findings) if isinstance(findings, Findings) else findings.gaps:
+        tell(sentence)
+    return page
 
 
 def report_headlines(
@@ -106,7 +110,7 @@ def report_headlines(
     """Find and write all of a study of headlines but its manifest."""
     findings = find(spec, folder, source, say)
     say("drawing the page")
-    page, results = compose(spec, folder, findings), results_frame(findings)
+    page, results = compose_page(findings), results_frame(findings)
     return findings, {
         "report.html": render_page(page),
         "results.csv": csv_text(results),
@@ -120,7 +124,7 @@ def report_events(
     """Find and write all of a study of dated events but its manifest."""
     findings = find_events(spec, folder, source, say)
     say("drawing the page")
-    page, results = compose_events(spec, findings, downloads=DOWNLOADS), event_results(findings)
+    page, results = compose_page(findings), event_results(findings)
     return findings, {
         "report.html": render_page(page),
         "results.csv": csv_text(results),
@@ -153,13 +157,15 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
     daily, bars, gaps = load_all(spec, folder, source)
     check_honest(spec, (daily, bars))
     say("measuring the sessions")
-    aligned = align(heads, daily, max_loss=spec.sessions.max_loss)
+    aligned = align_study(heads, daily, spec)
     mean, market = fit_sessions(spec, daily, aligned)
     say("measuring the hours")
     reactions = None if bars is None else fit_clock(spec, bars, heads)
     declared = spec.declared()
     symbols = [*daily.symbols, *(bars.symbols if bars is not None else ())]
+    planted = None if spec.simulated is None else read_planted(folder / spec.simulated.planted)
     return Findings(
+        study=spec,
         heads=heads,
         daily=daily,
         bars=bars,
@@ -173,15 +179,15 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
         gaps=(*missing_sentences(daily), *market_gap(spec, daily), *gaps),
         days=clock_days(reactions, heads, seed=spec.study.seed),
         contracts=contract_text(daily, load_funds(spec, folder, source, daily), aligned),
+        planted=planted,
     )
 
 
 def read_heads(spec: StudyFile, folder: Path) -> pd.DataFrame:
     """Read the headlines of a study and number them in order of time."""
     assert spec.headlines is not None
-    words = spec.headlines.model_dump(exclude={"file", "fictional", "start", "end"})
-    heads = within_days(read_headlines(folder / spec.headlines.file, **words), spec.headlines)
-    numbered = heads.assign(number=range(1, len(heads) + 1))
+    heads = within_days(read_study_headlines(spec.headlines, folder), spec.headlines)
+    numbered = assign_themes(heads).assign(number=range(1, len(heads) + 1))
     numbered.attrs = dict(heads.attrs)
     return numbered
 
@@ -234,43 +240,6 @@ def fit_clock(spec: StudyFile, bars: Prices, heads: pd.DataFrame) -> ReactionRes
         guard=clock.guard,
         max_age=clock.max_age,
     ).fit()
-
-
-def compose(spec: StudyFile, folder: Path, findings: Findings) -> Page:
-    """Compose the page from the findings.
-
-    Parameters
-    ----------
-    spec : StudyFile
-        The settings.
-    folder : pathlib.Path
-        Folder that relative paths start from.
-    findings : Findings
-        Everything that was computed.
-
-    Returns
-    -------
-    Page
-    """
-    tables = main_tables(findings)
-    if spec.simulated is not None:
-        tables = (planted_table(findings, folder / spec.simulated.planted), *tables)
-    return Page(
-        title=spec.study.title,
-        lead=lead_sentence(findings),
-        cards=verdict_cards(findings),
-        simulated=findings.simulated,
-        provenance=provenance(spec, findings),
-        chart=price_chart(findings),
-        heatmaps=heatmaps(findings),
-        tables=tables,
-        notes=method_notes(findings),
-        caveats=CAVEATS,
-        appendix=appendix_tables(findings),
-        downloads=DOWNLOADS,
-        standfirst=standfirst(findings),
-        question=spec.study.question,
-    )
 
 
 def write_files(out: Path, outputs: Mapping[str, bytes]) -> Path:

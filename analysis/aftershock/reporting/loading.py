@@ -119,14 +119,35 @@ def check_honest(spec: StudyFile, prices: Iterable[Prices | None]) -> None:
     simulated = {series.origin.simulated for series in loaded}
     told = "events" if spec.headlines is None else "headlines"
     if True in simulated and not spec.fictional:
-        raise StudyFileError(
-            f"these prices are simulated but the {told} are not marked fictional; real {told} are never shown "
-            "with simulated prices. Choose another source of prices."
-        )
+        raise real_with_simulated(told)
     if False in simulated and spec.fictional:
-        raise StudyFileError(
-            f"the {told} are fictional but prices are real; choose PRICES=sample or --prices sample."
-        )
+        raise made_up_with_real(told)
+
+
+def check_source(spec: StudyFile, source: Source) -> None:
+    """Refuse real headlines beside the sample, and made-up ones beside Yahoo's prices, before any price is loaded."""
+    told = "events" if spec.headlines is None else "headlines"
+    if source == "sample" and not spec.fictional:
+        raise real_with_simulated(told)
+    if source == "yahoo" and spec.fictional:
+        raise made_up_with_real(told)
+
+
+def real_with_simulated(told: str) -> StudyFileError:
+    """Say that real headlines need real prices, and where made-up ones may be tried."""
+    return StudyFileError(
+        f"these prices are simulated but the {told} are not marked fictional; real {told} are never shown "
+        "with simulated prices. Choose another source of prices: --prices yahoo, or --prices FOLDER for price files of "
+        "your own. To try things out with made-up headlines: aftershock new NAME --prices sample."
+    )
+
+
+def made_up_with_real(told: str) -> StudyFileError:
+    """Say that made-up headlines go with simulated prices only."""
+    return StudyFileError(
+        f"the {told} are fictional but prices are real; choose PRICES=sample or --prices sample. If they are real, "
+        f"take the line fictional = true out of [{told}]."
+    )
 
 
 def session_moves(daily: Prices) -> pd.DataFrame:

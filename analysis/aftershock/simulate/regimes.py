@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,81 +19,69 @@ NORMAL = np.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SimulatedRegimes:
-    """Moves in calm and news rows, with the correlations they were drawn from.
+class RegimeMarket:
+    """Hold simulated moves in calm and news rows, with the correlations they were drawn from.
 
     Parameters
     ----------
-    values : ndarray of shape (n_rows, n_assets)
-        Moves; the first column is the source.
-    news : ndarray of bool, shape (n_rows,)
-        Which rows are news.
-    calm_correlation, news_correlation, adjusted_correlation : ndarray of shape (n_assets, n_assets)
-        True correlations of calm rows, of news rows as measured, and of news rows had the source its calm variance.
-    variance_ratio : float
-        Variance of the source in news rows over that in calm rows.
+    moves : pandas.DataFrame of shape (n_rows, n_assets)
+        On business days, the source first.
+    news : pandas.Series of bool
+        Which days are news.
+    calm_correlation : mapping of str to float
+        True correlation of each asset with the source on calm days.
+    calm_matrix, news_matrix, adjusted_matrix : ndarray of shape (n_assets, n_assets)
+        True correlations of calm days, of news days as measured, and of news days had the source its calm variance.
+    variance_ratio, residual_ratio : float
+        Variance on news days over that on calm days, of the source and of what it leaves of the others.
     """
 
-    values: FloatArray
-    news: BoolArray
-    calm_correlation: FloatArray
-    news_correlation: FloatArray
-    adjusted_correlation: FloatArray
+    moves: pd.DataFrame
+    news: pd.Series[Any]
+    calm_correlation: Mapping[str, float]
+    calm_matrix: FloatArray
+    news_matrix: FloatArray
+    adjusted_matrix: FloatArray
     variance_ratio: float
-
-    @property
-    def moves(self) -> pd.DataFrame:
-        """The moves as a frame of business days, columns "source", "asset1", "asset2", ..."""
-        names = ["source", *(f"asset{place}" for place in range(1, self.values.shape[1]))]
-        return pd.DataFrame(self.values, index=self._days, columns=names)
-
-    @property
-    def mask(self) -> pd.Series[bool]:
-        """Which days are news, on the index of ``moves``."""
-        return pd.Series(self.news, index=self._days)
-
-    @property
-    def _days(self) -> pd.DatetimeIndex:
-        return pd.bdate_range("2015-01-01", periods=len(self.news))
+    residual_ratio: float
 
 
 def simulate_regimes(
-    n_rows: int,
-    n_assets: int = 3,
+    links: Mapping[str, float],
     *,
+    source: str,
     n_news: int,
-    rng: Rng,
-    burst: float = 1.0,
-    variance_ratio: float = 3.0,
-    link: float = 0.6,
-    news_link: float | None = None,
+    n_other: int,
+    variance_ratio: float,
+    news_links: Mapping[str, float] | None = None,
+    runs: float = 1.0,
     residual_ratio: float = 1.0,
     residual_correlation: float = 0.0,
     df: float = NORMAL,
     volatility: RegimeVolatility = "constant",
     autoregression: float = 0.0,
-) -> SimulatedRegimes:
-    """Simulate assets that follow one source, whose variance rises in news rows.
+    rng: Rng = 0,
+) -> RegimeMarket:
+    """Simulate the trap: a source that turns volatile on news days, with or without a change of its links.
 
-    Use it to see what a test of equal co-movement does when only the variance of the source rises (the default), and
-    whether it notices links that change.
+    Use it to see whether a comparison of calm and news takes a larger variance for a closer link.
 
     Parameters
     ----------
-    n_rows, n_assets : int
-        Shape of the moves; the first asset is the source.
-    n_news : int
-        News rows among them.
-    rng : int or numpy.random.Generator
-        Seed or generator.
-    burst : float
-        Mean length of the runs of news rows; 1 makes every news row stand alone.
+    links : mapping of str to float
+        Response of each asset to the source.
+    source : str
+        Name of the source.
+    n_news, n_other : int
+        Days of each kind, fewer news days than others.
     variance_ratio : float
-        Variance of the source in news rows over that in calm rows.
-    link, news_link : float
-        Response of every other asset to the source, in calm and in news rows; the same where ``news_link`` is None.
+        Variance of the source on news days over that on others.
+    news_links : mapping of str to float, optional
+        Responses on news days; the same by default.
+    runs : float
+        Mean length of the runs in which news days come, geometric; 1 makes every news day stand alone.
     residual_ratio : float
-        Variance of the other assets' own parts in news rows over that in calm rows.
+        Variance of the other assets' own parts on news days over that on others.
     residual_correlation : float
         Correlation of those own parts, in [0, 1).
     df : float
@@ -100,55 +90,63 @@ def simulate_regimes(
         Volatility clustering on top of the regimes: none, one GARCH(1, 1) scale for all assets, or one for each.
     autoregression : float
         Coefficient of the first-order autoregression of every shock (a diagonal VAR), in (-1, 1).
+    rng : int or numpy.random.Generator
+        Seed or generator.
 
     Returns
     -------
-    SimulatedRegimes
+    RegimeMarket
         Never NaN.
 
     Raises
     ------
     AftershockError
-        If news rows do not fit in, or a parameter is out of bounds.
+        If news days do not fit in, or a parameter is out of bounds.
 
     Notes
     -----
-    ``x = g w`` and ``y_i = b x + h e_i`` with shocks ``w, e_i`` of unit variance, ``g**2 = variance_ratio`` and
-    ``h**2 = residual_ratio`` in news rows, else one, and ``b`` the link of the row. A clustered scale is
+    ``x = g w`` and ``y_i = b_i x + h e_i`` with shocks ``w, e_i`` of unit variance, ``g**2 = variance_ratio`` and
+    ``h**2 = residual_ratio`` on news days, else one. A clustered scale is
     ``s[t]**2 = 0.02 + 0.08 u[t-1]**2 + 0.90 s[t-1]**2`` with normal ``u = s z`` of its own, of mean square one.
 
     Examples
     --------
-    >>> drawn = simulate_regimes(500, n_news=50, rng=1)
-    >>> drawn.calm_correlation[0, 1].round(3), drawn.news_correlation[0, 1].round(3)
-    (np.float64(0.514), np.float64(0.721))
-    >>> bool(np.allclose(drawn.adjusted_correlation, drawn.calm_correlation))
-    True
+    >>> market = simulate_regimes({"GOLD": 0.75}, source="SPX", n_news=20, n_other=80, variance_ratio=3.0)
+    >>> market.moves.shape, market.calm_correlation
+    ((100, 2), {'GOLD': 0.6})
     """
     check_option("volatility", volatility, RegimeVolatility)
-    _check(n_rows, n_news, burst, residual_correlation, autoregression)
+    n_rows = n_news + n_other
+    _check(n_rows, n_news, runs, residual_correlation, autoregression)
     generator = np.random.default_rng(rng)
-    news = news_runs(n_rows, n_news, burst=burst, rng=generator)
-    shocks = _shocks(n_rows, n_assets, df, volatility, autoregression, generator)
-    correlation = _equicorrelation(n_assets - 1, residual_correlation)
-    own = shocks[:, 1:] @ np.linalg.cholesky(correlation).T
-    source = shocks[:, 0] * np.where(news, np.sqrt(variance_ratio), 1.0)
-    links = np.where(news, link if news_link is None else news_link, link)
-    others = links[:, None] * source[:, None] + own * np.where(news, np.sqrt(residual_ratio), 1.0)[:, None]
-    changed = link if news_link is None else news_link
-    return SimulatedRegimes(
-        values=np.column_stack([source, others]),
-        news=news,
-        calm_correlation=_implied(link, correlation, 1.0),
-        news_correlation=_implied(changed, residual_ratio * correlation, variance_ratio),
-        adjusted_correlation=_implied(changed, residual_ratio * correlation, 1.0),
+    news = news_runs(n_rows, n_news, runs=runs, rng=generator)
+    shocks = _shocks(n_rows, 1 + len(links), df, volatility, autoregression, generator)
+    correlation = _equicorrelation(len(links), residual_correlation)
+    own = (
+        shocks[:, 1:]
+        @ np.linalg.cholesky(correlation).T
+        * np.sqrt(np.where(news, residual_ratio, 1.0))[:, None]
+    )
+    moved = shocks[:, 0] * np.sqrt(np.where(news, variance_ratio, 1.0))
+    calm, raised = (np.array([one[name] for name in links]) for one in (links, news_links or links))
+    values = np.column_stack([moved, moved[:, None] * np.where(news[:, None], raised, calm) + own])
+    days = pd.bdate_range("2015-01-01", periods=n_rows, name="session")
+    true = _implied(calm, correlation, 1.0)
+    return RegimeMarket(
+        moves=pd.DataFrame(values, index=days, columns=[source, *links]),
+        news=pd.Series(news, index=days, name="news"),
+        calm_correlation={name: float(true[0, 1 + place]) for place, name in enumerate(links)},
+        calm_matrix=true,
+        news_matrix=_implied(raised, residual_ratio * correlation, variance_ratio),
+        adjusted_matrix=_implied(raised, residual_ratio * correlation, 1.0),
         variance_ratio=variance_ratio,
+        residual_ratio=residual_ratio,
     )
 
 
-def news_runs(n_rows: int, n_news: int, *, burst: float, rng: np.random.Generator) -> BoolArray:
-    """Place news rows at random, in runs whose lengths are geometric with mean ``burst``."""
-    lengths = rng.geometric(1.0 / burst, size=n_news)
+def news_runs(n_rows: int, n_news: int, *, runs: float, rng: np.random.Generator) -> BoolArray:
+    """Place news rows at random, in runs whose lengths are geometric with mean ``runs``."""
+    lengths = rng.geometric(1.0 / runs, size=n_news)
     n_runs = int(np.searchsorted(np.cumsum(lengths), n_news)) + 1
     lengths = lengths[:n_runs]
     lengths[-1] -= lengths.sum() - n_news
@@ -161,15 +159,15 @@ def news_runs(n_rows: int, n_news: int, *, burst: float, rng: np.random.Generato
     return news
 
 
-def _check(n_rows: int, n_news: int, burst: float, correlation: float, autoregression: float) -> None:
+def _check(n_rows: int, n_news: int, runs: float, correlation: float, autoregression: float) -> None:
     """Refuse what cannot be drawn."""
     if not 0 < n_news < n_rows / 2:
         raise AftershockError(
             f"n_news is {n_news}; it must be positive and less than half of the {n_rows} rows.", n_news=n_news
         )
-    if burst < 1 or not 0 <= correlation < 1 or abs(autoregression) >= 1:
+    if runs < 1 or not 0 <= correlation < 1 or abs(autoregression) >= 1:
         raise AftershockError(
-            f"burst is {burst}, residual_correlation {correlation}, autoregression {autoregression}; they must be "
+            f"runs is {runs}, residual_correlation {correlation}, autoregression {autoregression}; they must be "
             "at least 1, in [0, 1) and in (-1, 1)."
         )
 
@@ -208,9 +206,9 @@ def _equicorrelation(n: int, correlation: float) -> FloatArray:
     return np.full((n, n), correlation) + (1 - correlation) * np.eye(n)
 
 
-def _implied(link: float, residual: FloatArray, source_variance: float) -> FloatArray:
-    """Compute the correlations of a source and assets that follow it by one link."""
-    loadings = np.concatenate([[1.0], np.full(len(residual), link)])
+def _implied(links: FloatArray, residual: FloatArray, source_variance: float) -> FloatArray:
+    """Compute the correlations of a source and assets that follow it."""
+    loadings = np.concatenate([[1.0], links])
     covariance = source_variance * np.outer(loadings, loadings)
     covariance[1:, 1:] += residual
     scale = np.sqrt(np.diag(covariance))

@@ -23,6 +23,7 @@ from aftershock.reporting.events.measures import (
     seeded_test,
     split,
 )
+from aftershock.reporting.studyfile import StudyFile
 from aftershock.study import EventStudyResults
 from aftershock.study.detectable import detectable_move
 from aftershock.study.study_arrays import StudyArrays
@@ -37,6 +38,8 @@ class EventFindings:
 
     Parameters
     ----------
+    study : StudyFile
+        The settings.
     events : DataFrame
         The list in order of time, with a ``number`` from 1.
     spec : EventsSection
@@ -65,6 +68,7 @@ class EventFindings:
         On which sessions of the tested windows a future looks as if its contract had changed.
     """
 
+    study: StudyFile
     events: pd.DataFrame
     spec: EventsSection
     daily: Prices
