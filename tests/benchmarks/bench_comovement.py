@@ -27,8 +27,8 @@ def main() -> None:
     StationaryBootstrap(BLOCK, values, seed=3).apply(upper_correlations, LOOPED)
     theirs = (time.perf_counter() - started) * DRAWS / LOOPED
     print(
-        f"block bootstrap of {ASSETS} x {ASSETS} correlations, {ROWS:,} rows, {DRAWS:,} draws: {ours:.2f} s; arch's loop "
-        f"{theirs:.2f} s (from {LOOPED} draws); ratio {ours / theirs:.2f}"
+        f"block bootstrap of {ASSETS} x {ASSETS} correlations, {ROWS:,} rows, {DRAWS:,} draws: {ours:.2f} s; arch's "
+        f"loop {theirs:.2f} s (from {LOOPED} draws); ratio {ours / theirs:.2f}"
     )
 
 
