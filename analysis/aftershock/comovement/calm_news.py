@@ -21,7 +21,7 @@ from aftershock.comovement.calm_links import (
     variance_ratio,
 )
 from aftershock.comovement.calm_news_results import CalmAndNews, Estimates
-from aftershock.comovement.equal_correlation import equal_link_tests, undefined_link_tests
+from aftershock.comovement.equal_correlation import equal_link_tests
 from aftershock.comovement.news_bars import news_bars
 from aftershock.comovement.panels import move_panel
 from aftershock.comovement.regimes import news_rows
@@ -83,12 +83,13 @@ def calm_and_news(
     Returns
     -------
     CalmAndNews
-        Without numbers, and with the reason, below 30 rows or 8 blocks of a regime.
+        A pair without numbers has its reason in ``reasons``.
 
     Raises
     ------
     ComovementError
-        If the moves cannot be compared, the source is not among them, or no row or every row is news.
+        If the moves cannot be compared, the source is not among them, or a regime has fewer than 30 rows or 8 blocks
+        of rows on which every asset has a move.
 
     Notes
     -----
@@ -133,13 +134,9 @@ def calm_and_news(
     sample = block_sample(
         values, labels, block_length=block_length, n_draws=n_draws, alpha=alpha, rng=generator
     )
-    reason = too_few(sample)
-    links = _undefined_links(panel.assets, reason) if reason else _links(sample, panel.assets)
-    equality, normal = (
-        undefined_link_tests(reason, int(labels.sum()))
-        if reason
-        else equal_link_tests(values, labels, n_draws=n_draws, rng=generator)
-    )
+    _check_enough(sample)
+    links = _links(sample, panel.assets)
+    equality, normal = equal_link_tests(values, labels, n_draws=n_draws, rng=generator)
     return CalmAndNews(
         assets=panel.assets,
         **_pair_fields(links.pairs),
@@ -156,7 +153,6 @@ def calm_and_news(
         n_draws=n_draws,
         moves=panel.method,
         note=panel.note,
-        reason=reason,
     )
 
 
@@ -205,15 +201,20 @@ def _check_complete(complete: BoolArray, marked: BoolArray) -> None:
     )
 
 
-def too_few(sample: BlockSample) -> str:
-    """Say that a regime has too few rows or blocks, and what could have been seen; empty where it has enough."""
+def _check_enough(sample: BlockSample) -> None:
+    """Refuse regimes too short for intervals that hold, and say what could have been seen."""
     n_news, n_calm = int(sample.news.sum()), int((~sample.news).sum())
     blocks, calm_blocks = int(sample.with_news.sum()), sample.n_calm_blocks
     if min(n_news, n_calm) >= FEWEST_ROWS and min(blocks, calm_blocks) >= FEWEST_BLOCKS:
-        return ""
-    return (
-        f"{n_news} news rows in {blocks} blocks and {n_calm} calm rows in {calm_blocks}; intervals hold from "
-        f"{FEWEST_ROWS} rows in {FEWEST_BLOCKS} blocks of each{_smallest(n_news, n_calm)}"
+        return
+    raise ComovementError(
+        f"There are {n_news} news rows in {blocks} blocks of neighbours and {n_calm} calm rows in {calm_blocks} on "
+        f"which every asset has a move; intervals hold from {FEWEST_ROWS} rows in {FEWEST_BLOCKS} blocks of "
+        f"each{_smallest(n_news, n_calm)}. Load a longer span, widen window, or leave out assets with holes.",
+        n_news=n_news,
+        n_calm=n_calm,
+        n_news_blocks=blocks,
+        n_calm_blocks=calm_blocks,
     )
 
 
@@ -245,15 +246,6 @@ def _links(sample: BlockSample, assets: tuple[str, ...]) -> Links:
         [pair_link(sample, 0, pair, (assets[pair[0]], assets[pair[1]])) for pair in combinations(places, 2)],
         [response_link(sample, 0, place, assets[place]) for place in places[1:]],
         [variance_ratio(sample, place) for place in places],
-    )
-
-
-def _undefined_links(assets: tuple[str, ...], reason: str) -> Links:
-    """Give every link the same reason."""
-    return Links(
-        [PairLink(first=one, second=other, reason=reason) for one, other in combinations(assets, 2)],
-        [ResponseLink(asset=asset, reason=reason) for asset in assets[1:]],
-        [LinkInterval() for _ in assets],
     )
 
 

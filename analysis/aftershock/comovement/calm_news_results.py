@@ -66,8 +66,6 @@ class CalmAndNews:
         What must be known of the strikes; empty where all are the same or unknown.
     reasons : tuple of str, length n_pairs
         Why a pair has no numbers; empty otherwise.
-    reason : str
-        Why there are no numbers at all; empty otherwise.
     """
 
     assets: tuple[str, ...]
@@ -97,17 +95,12 @@ class CalmAndNews:
     moves: str
     note: str
     reasons: tuple[str, ...]
-    reason: str
 
     def __repr__(self) -> str:
         """Say in one line what was compared."""
-        state = (
-            self.reason
-            or f"variance ratio {self.variance_ratio.value[0]:.2f}, equality p {self.equality.pvalue:.3f}"
-        )
         return (
             f"CalmAndNews({len(self.assets)} assets, source {self.source}, {self.n_news} news and {self.n_calm} calm "
-            f"rows: {state})"
+            f"rows, variance ratio {self.variance_ratio.value[0]:.1f}, equality p {self.equality.pvalue:.3f})"
         )
 
     @property
@@ -142,6 +135,7 @@ class CalmAndNews:
         """
         check_option("table", table, CalmNewsTable)
         frame = self._pairs() if table == "pair" else self._responses()
+        common: dict[str, Any] = {"reason": self.reasons} if table == "pair" else {}
         return frame.assign(
             source=self.source,
             n_calm=self.n_calm,
@@ -151,7 +145,7 @@ class CalmAndNews:
             n_draws=self.n_draws,
             alpha=self.alpha,
             method=METHOD,
-            reason=list(self.reasons) if table == "pair" else self.reason,
+            **common,
         )
 
     def variances(self) -> pd.DataFrame:
@@ -188,8 +182,6 @@ class CalmAndNews:
     def summary(self) -> str:
         """Say in a few sentences what was found and what it rests on."""
         head = f"{self.n_news} news rows in {self.n_news_blocks} blocks against {self.n_calm} calm rows."
-        if self.reason:
-            return f"{head} No comparison: {self.reason}."
         ratio = self.variance_ratio
         lines = [
             f"{head} The variance of {self.source} is {ratio.value[0]:.2f} times as large in news rows "

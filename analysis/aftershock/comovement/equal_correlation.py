@@ -64,17 +64,13 @@ def equal_link_tests(
     """
     reason = _singular(values, news)
     if reason:
-        return undefined_link_tests(reason, int(news.sum()))
+        n_news = int(news.sum())
+        return (
+            undefined("link_permutation", reason, null=NULL, n_events=n_news, alternative="two-sided"),
+            undefined("jennrich_adjusted", reason, null=NULL, n_events=n_news, alternative="two-sided"),
+        )
     comparison = compare_links(values, news, n_draws=n_draws, rng=rng)
     return _permutation_test(comparison, int(news.sum())), _jennrich_test(comparison, int(news.sum()))
-
-
-def undefined_link_tests(reason: str, n_news: int) -> tuple[HypothesisTest, HypothesisTest]:
-    """Make both records without number, with the reason in words."""
-    return (
-        undefined("link_permutation", reason, null=NULL, n_events=n_news, alternative="two-sided"),
-        undefined("jennrich_adjusted", reason, null=NULL, n_events=n_news, alternative="two-sided"),
-    )
 
 
 def _singular(values: FloatArray, news: BoolArray) -> str:

@@ -48,13 +48,15 @@ def block_counts(n_rows: int, *, n_draws: int, block_length: float, rng: np.rand
     ends[:, -1] = n_rows
     lengths = np.diff(ends, axis=1, prepend=0)
     starts = rng.integers(0, n_rows, size=(n_draws, n_runs))
-    width = 2 * n_rows + 1
-    offsets = np.arange(n_draws)[:, None] * width
-    size = n_draws * width
-    begun = np.bincount((starts + offsets).ravel(), minlength=size)
-    ended = np.bincount((starts + lengths + offsets).ravel(), minlength=size)
-    running = np.cumsum((begun - ended).reshape(n_draws, width), axis=1, dtype=np.float64)
-    return np.asarray(running[:, :n_rows] + running[:, n_rows : 2 * n_rows])
+    stops = starts + lengths
+    wrapped = stops >= n_rows
+    offsets = np.arange(n_draws)[:, None] * n_rows
+    size = n_draws * n_rows
+    steps = np.bincount((starts + offsets).ravel(), minlength=size)
+    steps -= np.bincount((stops - n_rows * wrapped + offsets).ravel(), minlength=size)
+    steps = steps.reshape(n_draws, n_rows)
+    steps[:, 0] += wrapped.sum(axis=1)
+    return np.cumsum(steps, axis=1).astype(np.float64)
 
 
 def cluster_counts(clusters: IntArray, *, n_draws: int, rng: np.random.Generator) -> FloatArray:
@@ -106,6 +108,8 @@ def weighted_correlations(values: FloatArray, counts: FloatArray) -> FloatArray:
     """
     k = values.shape[1]
     there = np.isfinite(values)
+    if there.all():
+        return _complete_correlations(values, counts)
     filled = np.where(there, values - np.nanmean(values, axis=0), 0.0)
     first, second = np.triu_indices(k)
     both = there[:, first] & there[:, second]
@@ -119,6 +123,22 @@ def weighted_correlations(values: FloatArray, counts: FloatArray) -> FloatArray:
     result = np.empty((counts.shape[0], k, k))
     result[:, first, second] = result[:, second, first] = pairs
     return result
+
+
+def _complete_correlations(values: FloatArray, counts: FloatArray) -> FloatArray:
+    """Compute weighted correlations of rows without holes from one product of sums and products."""
+    k = values.shape[1]
+    first, second = np.triu_indices(k)
+    centred = values - values.mean(axis=0)
+    sums = counts @ np.concatenate([centred, centred[:, first] * centred[:, second]], axis=1)
+    moments = sums / counts.sum(axis=1, keepdims=True)
+    means, products = moments[:, :k], moments[:, k:]
+    covariances = np.empty((counts.shape[0], k, k))
+    covariances[:, first, second] = products - means[:, first] * means[:, second]
+    covariances[:, second, first] = covariances[:, first, second]
+    variances = np.einsum("mkk->mk", covariances)
+    scales = np.sqrt(np.where(variances > 0, variances, np.nan))
+    return np.asarray(covariances / scales[:, :, None] / scales[:, None, :])
 
 
 def block_correlations(

@@ -147,14 +147,12 @@ def _times(ratio: float) -> str:
 
 def _title(result: CalmAndNews) -> str:
     """Say what the chart shows."""
-    return f"Closer links in news windows, or only larger moves of {result.source}?"
+    return f"Closer links with news, or only larger moves of {result.source}?"
 
 
 def _legend(result: CalmAndNews) -> list[str]:
     """Say what marks and lines mean and how many rows there are."""
     marks = [f"{sign} {words}" for *_, sign, words in MARKS]
-    if result.reason:
-        return [*marks, f"no comparison: {result.n_news} news rows are too few"]
     tested = result.equality.pvalue
     words = [] if math.isnan(tested) else [f"all links the same: p = {tested:.3f}"]
     rows = f"{result.n_news} news and {result.n_calm} calm rows"
@@ -174,8 +172,6 @@ def describe_calm_news(result: CalmAndNews) -> str:
     """
     count = len(result.first)
     start = f"Interval chart of correlations of {count} pair{'' if count == 1 else 's'} of assets"
-    if result.reason:
-        return f"{start}, where nothing is compared: {result.reason}."
     pairs = "; ".join(_pair_words(result, at) for at in range(count))
     ratio = result.variance_ratio.value[0]
     return (

@@ -2,6 +2,7 @@
 
 from aftershock.simulate.asynchronous import SimulatedPair, simulate_asynchronous, simulate_correlated
 from aftershock.simulate.events import SimulatedEvents, simulate_events
+from aftershock.simulate.factors import SimulatedReactions, simulate_reactions
 from aftershock.simulate.flights import SimulatedFlights, simulate_flights
 from aftershock.simulate.intensity import (
     SimulatedHours,
@@ -40,6 +41,7 @@ __all__ = [
     "SimulatedHours",
     "SimulatedIntensity",
     "SimulatedPair",
+    "SimulatedReactions",
     "SimulatedReturns",
     "WarRiskMarket",
     "as_market",
@@ -55,6 +57,7 @@ __all__ = [
     "simulate_hours",
     "simulate_intensity",
     "simulate_market",
+    "simulate_reactions",
     "simulate_regimes",
     "simulate_returns",
     "simulate_war_risk",
