@@ -105,11 +105,13 @@ def calm_and_news(
 
     Rows are cut into blocks of neighbours that keep their labels and runs of news whole, and blocks are drawn with
     replacement, as many with news and as many without as there are. Intervals are symmetric and studentized by the
-    spread between blocks (of Fisher z for correlations, logs for ratios), scaled by the jackknife over blocks for
-    adjusted correlations, differences and ratios. Nominal 90 % intervals covered 87 to 93 % with 30 to 300 news rows
-    of 1,000 standing alone or in bursts, normal or t5 shocks, with and without a GARCH scale shared by the assets.
-    Where each asset has a persistent GARCH scale of its own, correlations wander and the interval of the calm one
-    covered 77 to 85 %: give a longer ``block_length``.
+    spread between blocks (of Fisher's z for correlations, logs for ratios), for all but measured correlations by the
+    jackknife over blocks where that is larger. Where the variance of the source triples and links do not change,
+    nominal 90 % intervals of correlations and differences covered 87.6 to 92.7 % with 30 to 300 news rows of 1,000,
+    alone or in runs, under normal or t5 shocks, with and without a GARCH scale shared by the assets; those of variance
+    ratios 86 to 92 %. Where each asset has a persistent GARCH scale of its own, correlations themselves wander: the
+    interval of the difference covered 87 to 93 %, that of the calm correlation 72 %. A longer ``block_length`` helps
+    where rows allow it.
 
     References
     ----------
