@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.special import chdtrc, stdtr, stdtrit
 
 from aftershock.comovement.calm_news_results import CalmAndNews, Estimates
-from aftershock.comovement.equal_correlation import calmed_moves, shifted_statistics
+from aftershock.comovement.equal_correlation import ShiftedStatistics, calmed_moves, shifted_statistics
 from aftershock.comovement.forbes_rigobon import adjusted_covariances, correlations_of
 from aftershock.comovement.panels import move_panel
 from aftershock.comovement.regime_draws import regime_covariances, row_counts
@@ -122,6 +122,7 @@ def calm_and_news(
     drawn = _draw(values, labels, n_draws=n_draws, block_length=block_length, rng=np.random.default_rng(rng))
     runs = {kind: _runs(labels, kind, block_length) for kind in (True, False)}
     first, second = np.triu_indices(len(panel.assets), 1)
+    shifted = shifted_statistics(calmed_moves(values, labels), labels, adjusted=True)
     return CalmAndNews(
         assets=panel.assets,
         first=tuple(panel.assets[at] for at in first),
@@ -132,8 +133,8 @@ def calm_and_news(
         difference=_estimates(np.tanh(drawn.adjusted) - np.tanh(drawn.calm), runs[True], alpha),
         pvalues=_pvalues(drawn.adjusted - drawn.calm, runs[True]),
         variance_ratio=_ratio(drawn.ratio, runs[True], alpha),
-        equality=_equality(values, labels),
-        normal_equality=_normal_equality(values, labels),
+        equality=_equality(shifted, int(labels.sum())),
+        normal_equality=_normal_equality(shifted.actual, len(panel.assets), int(labels.sum())),
         n_news=int(labels.sum()),
         n_calm=int((~labels).sum()),
         n_missing=int((~complete).sum()),
@@ -226,32 +227,30 @@ def _pvalues(draws: FloatArray, runs: float) -> FloatArray:
     return np.asarray(2.0 * stdtr(runs - 1.0, -np.abs(draws[0] / error)))
 
 
-def _equality(values: FloatArray, labels: BoolArray) -> HypothesisTest:
+def _equality(found: ShiftedStatistics, n_news: int) -> HypothesisTest:
     """Rank Jennrich's statistic of the calmed moves among all shifts of the labels."""
-    found = shifted_statistics(calmed_moves(values, labels), labels, adjusted=True)
     return HypothesisTest(
         statistic=found.actual,
         pvalue=exceedance(found.actual, found.others),
         distribution="permutation",
         alternative="greater",
-        n_events=int(labels.sum()),
+        n_events=n_news,
         n_draws=found.others.size,
         null="links to the source and all else but its variance are the same in news and calm rows",
         method="equal_correlation_shifts",
     )
 
 
-def _normal_equality(values: FloatArray, labels: BoolArray) -> HypothesisTest:
+def _normal_equality(statistic: float, n_assets: int, n_news: int) -> HypothesisTest:
     """Test the same with Jennrich's chi-square distribution, for independent normal rows."""
-    found = shifted_statistics(calmed_moves(values, labels), labels, adjusted=True)
-    pairs = values.shape[1] * (values.shape[1] - 1) // 2
+    pairs = n_assets * (n_assets - 1) // 2
     return HypothesisTest(
-        statistic=found.actual,
-        pvalue=float(chdtrc(pairs, found.actual)),
+        statistic=statistic,
+        pvalue=float(chdtrc(pairs, statistic)),
         df=float(pairs),
         distribution="chi2",
         alternative="greater",
-        n_events=int(labels.sum()),
+        n_events=n_news,
         null="links to the source and all else but its variance are the same in news and calm rows",
         method="jennrich_chi2",
         note="For independent normal moves; with volatility that comes in clusters it rejects far too often.",
