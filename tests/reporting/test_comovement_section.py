@@ -58,8 +58,8 @@ def test_words_on_variance_name_the_source_and_the_limits() -> None:
 @pytest.mark.parametrize(
     ("pvalue", "words"),
     [
-        (0.01, "the links differ with the news (p = 0.01"),
-        (0.4, "cannot be told from those without (p = 0.40"),
+        (0.01, "the links differ with the news (p\u00a0=\u00a00.01"),
+        (0.4, "cannot be told from those without (p\u00a0=\u00a00.40"),
     ],
 )
 def test_words_on_links(pvalue: float, words: str) -> None:

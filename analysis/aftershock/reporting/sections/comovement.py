@@ -48,9 +48,9 @@ def variance_words(calm: CalmAndNews) -> str:
     value, low, high = (number(part[0], decimals=1) for part in (ratio.value, ratio.low, ratio.high))
     return (
         "Moves over two sessions, so that prices struck at different hours can be compared: "
-        f"{calm.n_news} that hold news, {calm.n_calm} that do not. {calm.source} is {value} times as variable with news "
-        f"({low} to {high}); that alone changes every correlation with it, so only the adjusted ones are set against the "
-        "others."
+        f"{calm.n_news} that hold news, {calm.n_calm} that do not. {calm.source} is {value} times as variable with "
+        f"news ({low} to {high}); that alone changes every correlation with it, so only the adjusted ones are set "
+        "against the others."
     )
 
 
@@ -157,8 +157,8 @@ def risk_table(risk: WarRisk) -> Table:
     return Table(
         title="Responses in numbers",
         caption=(
-            f"Per {'fall' if risk.per < 0 else 'rise'} of {step} in {risk.numeraire}. The set holds every response that "
-            f"a test at {100 * risk.alpha:.0f} % does not refuse, however weak the split is."
+            f"Per {'fall' if risk.per < 0 else 'rise'} of {step} in {risk.numeraire}. The set holds every response "
+            f"that a test at {100 * risk.alpha:.0f} % does not refuse, however weak the split is."
         ),
         columns=("Asset", "Response", f"{100 * (1 - risk.alpha):.0f} % set", "Variance with news"),
         numeric=(False, True, False, True),
