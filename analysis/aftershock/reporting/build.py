@@ -24,6 +24,7 @@ from aftershock.reporting.first_steps import (
     read_study_headlines,
 )
 from aftershock.reporting.html import render_page
+from aftershock.reporting.links import study_links
 from aftershock.reporting.loading import (
     Progress,
     Source,
@@ -179,6 +180,7 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
         gaps=(*missing_sentences(daily), *market_gap(spec, daily), *gaps),
         days=clock_days(reactions, heads, seed=spec.study.seed),
         contracts=contract_text(daily, load_funds(spec, folder, source, daily), aligned),
+        links=study_links(spec, daily, aligned, say),
         planted=planted,
     )
 

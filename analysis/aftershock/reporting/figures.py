@@ -16,7 +16,7 @@ from aftershock.reporting.svg import embed_svg
 from aftershock.typing import ChartWidth, check_option, options
 
 NOTHING = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-INCHES: dict[ChartWidth, tuple[float, float]] = {"wide": (11.0, 4.6), "narrow": (4.6, 4.2)}
+INCHES: dict[ChartWidth, tuple[float, float]] = {"wide": (11.0, 4.6), "narrow": (4.0, 4.2)}
 POINTS = 72
 PNG_DPI = 200
 

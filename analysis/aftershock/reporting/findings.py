@@ -12,6 +12,7 @@ from aftershock.inference import holm, noticeable_move
 from aftershock.markets import Asset, Prices
 from aftershock.reactions import ReactionResults
 from aftershock.reporting.clock_days import ClockDays
+from aftershock.reporting.links import Links
 from aftershock.reporting.studyfile import StudyFile
 from aftershock.study import EventStudyResults
 from aftershock.typing import ReactionAdjustment
@@ -52,6 +53,8 @@ class Findings:
         What is known of changes of contract that no file marks.
     days : ClockDays, optional
         What the bars of whole days show around the headlines.
+    links : Links, optional
+        How the assets moved together, with news and without.
     planted : DataFrame, optional
         The reactions put into simulated prices.
     """
@@ -70,6 +73,7 @@ class Findings:
     gaps: tuple[str, ...]
     contracts: str = ""
     days: ClockDays | None = None
+    links: Links | None = None
     planted: pd.DataFrame | None = None
 
     @property

@@ -23,6 +23,7 @@ from aftershock.reporting.events.measures import (
     seeded_test,
     split,
 )
+from aftershock.reporting.links import Links
 from aftershock.reporting.studyfile import StudyFile
 from aftershock.study import EventStudyResults
 from aftershock.study.detectable import detectable_move
@@ -66,6 +67,8 @@ class EventFindings:
         What could not be computed at all, in sentences.
     contracts : str
         On which sessions of the tested windows a future looks as if its contract had changed.
+    links : Links, optional
+        How the assets moved together, with the events and without.
     """
 
     study: StudyFile
@@ -81,6 +84,7 @@ class EventFindings:
     paths: pd.DataFrame
     gaps: tuple[str, ...]
     contracts: str = ""
+    links: Links | None = None
 
     @property
     def listed(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from aftershock.headlines import read_event_days
 from aftershock.reporting.contracts import contract_text
 from aftershock.reporting.event_section import EventsSection
 from aftershock.reporting.events.findings import EventFindings, gather
+from aftershock.reporting.links import study_links
 from aftershock.reporting.loading import (
     Source,
     asset_of,
@@ -75,6 +76,7 @@ def find_events(spec: StudyFile, folder: Path, source: Source, say: Callable[[st
         contracts=contract_text(
             daily, load_funds(spec, folder, source, daily), tested_days(results, spec.events)
         ),
+        links=study_links(spec, daily, aligned, say),
     )
 
 
