@@ -28,7 +28,7 @@ def posts(moves: pd.DataFrame) -> CalmAndNews:
     listed = pd.read_csv(EVENTS / "ukraine_war_headlines_2022.csv")["ts_utc_from_post_id"]
     at = pd.to_datetime(listed, utc=True, format="mixed").dropna().dt.tz_convert("America/New_York")
     days = at.dt.normalize().dt.tz_localize(None)
-    return calm_and_news(moves.loc["2021-07-01":], days, asynchronous="allow")
+    return calm_and_news(moves.loc["2021-07-01":], days)
 
 
 def test_shares_vary_more_on_days_with_posts(posts: CalmAndNews) -> None:
@@ -51,4 +51,4 @@ def test_days_of_most_geopolitical_risk_came_in_too_few_pieces(moves: pd.DataFra
     index = read_gpr(EVENTS / "gpr_daily.csv")["gpr"].loc["2022"]
     papers = index[index >= index.quantile(0.9)].index - pd.Timedelta(days=1)
     with pytest.raises(ComovementError, match=r"in \d blocks of neighbours"):
-        calm_and_news(moves.loc["2022"], papers, window=(0, 1), asynchronous="allow")
+        calm_and_news(moves.loc["2022"], papers, window=(0, 1))

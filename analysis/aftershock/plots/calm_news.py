@@ -61,10 +61,11 @@ def plot_calm_news(result: CalmAndNews, *, ax: Axes | None = None) -> Axes:
 
 def _frame(axes: Axes, result: CalmAndNews, narrow: bool) -> None:
     """Set scale, names of pairs and zero line."""
-    between = " and\n" if narrow else " and "
-    names = [f"{one}{between}{other}" for one, other in zip(result.first, result.second, strict=True)]
-    axes.set_yticks(range(len(names)), names)
+    names = [f"{one} and {other}" for one, other in zip(result.first, result.second, strict=True)]
+    axes.set_yticks(range(len(names)), [] if narrow else names)
     axes.tick_params(axis="y", length=0, labelcolor=LIGHT["ink"])
+    if narrow:
+        _write_inside(axes, names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_xlim(-1.0, 1.0)
     axes.set_xlabel("Correlation")
@@ -72,6 +73,12 @@ def _frame(axes: Axes, result: CalmAndNews, narrow: bool) -> None:
     axes.axvline(0.0, color=LIGHT["stroke"], linewidth=0.9, zorder=1)
     for between_rows in range(1, len(names)):
         axes.axhline(between_rows - 0.5, color=LIGHT["rule"], linewidth=0.6, zorder=0)
+
+
+def _write_inside(axes: Axes, names: list[str]) -> None:
+    """Write the names of pairs at the left above their marks, where a telephone leaves no room beside them."""
+    for at, name in enumerate(names):
+        axes.text(-0.98, at - 0.34, name, va="center", fontsize=8.0, color=LIGHT["ink"], zorder=4)
 
 
 def _draw_pair(axes: Axes, result: CalmAndNews, at: int) -> None:
