@@ -43,7 +43,7 @@ def risk(moves: pd.DataFrame, loud: list[pd.Timestamp]) -> WarRisk:
 
 @pytest.fixture(scope="module")
 def links(moves: pd.DataFrame, loud: list[pd.Timestamp]) -> CalmAndNews:
-    return calm_and_news(moves, loud, source="BRENT", window=(0, 1), n_draws=199)
+    return calm_and_news(moves, loud, source="BRENT", window=(0, 1), block_length=5, n_draws=199)
 
 
 def test_oil_is_more_than_twice_as_variable_on_loud_days(links: CalmAndNews) -> None:

@@ -28,7 +28,7 @@ from aftershock.simulate import simulate_regimes, simulate_war_risk
 REGIMES = simulate_regimes(
     {"GOLD": 0.5, "WTI": -0.2}, source="SPX", n_news=60, n_other=240, variance_ratio=3.0
 )
-LINKS = calm_and_news(REGIMES.moves, REGIMES.news, source="SPX", n_draws=49)
+LINKS = calm_and_news(REGIMES.moves, REGIMES.news, source="SPX", n_draws=99)
 MARKET = simulate_war_risk(
     {"SPX": -1.0, "GOLD": 0.5, "WTI": 0.8}, n_news=400, n_other=1600, variance_ratio=8.0, rng=5
 )
@@ -58,13 +58,14 @@ def test_each_correlation_has_a_marker_of_its_own(axes: Axes, marker: str, name:
 
 def test_calm_news_says_what_drives_the_adjustment(axes: Axes) -> None:
     plot_calm_news(LINKS, ax=axes)
-    assert f"variance of SPX on news rows: {LINKS.variance_ratio.value[0]:.1f} times" in texts(axes)
+    ratios = LINKS.variance_ratio.value
+    assert f"SPX {ratios[0]:.1f}×\nGOLD {ratios[1]:.1f}×" in texts(axes)
 
 
 def test_words_of_calm_news_hold_all_three_correlations_of_a_pair() -> None:
     calm, adjusted = LINKS.calm.value[0], LINKS.adjusted.value[0]
     assert (
-        f"SPX and GOLD {calm:+.2f} on other rows, {adjusted:+.2f} on news rows adjusted"
+        f"SPX and GOLD have {adjusted:+.2f} in news rows adjusted to calm variance against {calm:+.2f} in calm rows"
         in describe_calm_news(LINKS)
     )
 

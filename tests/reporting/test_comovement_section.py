@@ -13,7 +13,7 @@ from aftershock.reporting.sections import comovement
 from aftershock.simulate import simulate_regimes, simulate_war_risk
 
 REGIMES = simulate_regimes({"GOLD": 0.5}, source="SPX", n_news=60, n_other=240, variance_ratio=3.0, rng=2)
-CALM = calm_and_news(REGIMES.moves, REGIMES.news, source="SPX", n_draws=49)
+CALM = calm_and_news(REGIMES.moves, REGIMES.news, source="SPX", n_draws=99)
 MARKET = simulate_war_risk({"SPX": -1.0, "GOLD": 0.5}, n_news=400, n_other=1600, variance_ratio=8.0, rng=5)
 RISK = war_risk(MARKET.moves, MARKET.news, numeraire="SPX", n_draws=29, lags=0)
 

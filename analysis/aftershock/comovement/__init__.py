@@ -3,11 +3,12 @@
 from aftershock.comovement.analogues import Analogues, analogues
 from aftershock.comovement.bar_panels import bar_panel
 from aftershock.comovement.calm_news import calm_and_news
-from aftershock.comovement.calm_news_results import CalmAndNews
+from aftershock.comovement.calm_news_results import CalmAndNews, Estimates
 from aftershock.comovement.cross_correlation import CrossCorrelation, cross_correlation
 from aftershock.comovement.drifting import constant_correlation, ewma_correlation, rolling_correlation
 from aftershock.comovement.drifting_results import DriftingCorrelation
 from aftershock.comovement.flight_to_safety import FlightsToSafety, flight_to_safety
+from aftershock.comovement.forbes_rigobon import ForbesRigobon, adjusted_correlation, forbes_rigobon
 from aftershock.comovement.granger import GrangerTests, granger_tests
 from aftershock.comovement.hayashi_yoshida import (
     Intervals,
@@ -18,6 +19,7 @@ from aftershock.comovement.hayashi_yoshida import (
 from aftershock.comovement.intensity import headline_intensity
 from aftershock.comovement.lead_lag import lead_lag
 from aftershock.comovement.lead_lag_results import LeadLag
+from aftershock.comovement.news_bars import news_bars
 from aftershock.comovement.newspaper_index import gpr_shock
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.projection_result import LocalProjection
@@ -38,7 +40,9 @@ __all__ = [
     "ConfidenceSet",
     "CrossCorrelation",
     "DriftingCorrelation",
+    "Estimates",
     "FlightsToSafety",
+    "ForbesRigobon",
     "GrangerTests",
     "Intervals",
     "LeadLag",
@@ -50,6 +54,7 @@ __all__ = [
     "RiskOffScores",
     "Spread",
     "WarRisk",
+    "adjusted_correlation",
     "analogues",
     "bar_panel",
     "calm_and_news",
@@ -58,6 +63,7 @@ __all__ = [
     "default_signature",
     "ewma_correlation",
     "flight_to_safety",
+    "forbes_rigobon",
     "gpr_shock",
     "granger_tests",
     "hayashi_yoshida_correlation",
@@ -67,6 +73,7 @@ __all__ = [
     "lead_lag",
     "local_projection",
     "move_panel",
+    "news_bars",
     "news_rows",
     "reaction_matrix",
     "risk_off",

@@ -59,10 +59,10 @@ def equality_words(calm: CalmAndNews) -> str:
     test = calm.equality
     told = equals("p", test.pvalue)
     if test.pvalue < 0.05:
-        return f"Taken together, the links differ with the news ({told} among {test.n_draws} shifts of the dates)."
+        return f"Taken together, the links differ with the news ({told} among {test.n_draws} orders of the dates)."
     return (
         f"Taken together, the links with the news cannot be told from those without ({told} among {test.n_draws} "
-        f"shifts of the dates). This assumes that moves run from {calm.source} to the others and not back."
+        f"orders of the dates). This assumes that moves run from {calm.source} to the others and not back."
     )
 
 
