@@ -111,6 +111,7 @@ def test_progress_is_told_stage_by_stage(make_days: MakeDays, tmp_path: Path) ->
         "loading the prices",
         "measuring the sessions",
         "testing the means",
+        "comparing how the markets moved together",
         "drawing the page",
     ]
 
