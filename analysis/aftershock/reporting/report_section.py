@@ -88,8 +88,9 @@ def check_sections(
     >>> check_sections(("verdict", "tests"), kind="headlines", bars=True, simulated=False)
     Traceback (most recent call last):
     aftershock.errors.StudyFileError: [report] sections names 'tests', which needs a study of dated events, with \
-[events]; a study of [headlines] can have 'verdict', 'clock_chart', 'explorer', 'heatmap', 'top_moves', 'paths', \
-'sessions', 'planted', 'comovement', 'news_share', 'themes', 'caveats', 'methods', 'provenance', 'outcomes', 'downloads'.
+[events]; a study of [headlines] can have 'verdict', 'clock_chart', 'explorer', 'heatmap', 'top_moves', \
+'paths', 'sessions', 'planted', 'comovement', 'news_share', 'themes', 'caveats', 'methods', 'provenance', \
+'outcomes', 'downloads'.
     """
     for name in names or ():
         if name not in ORDERS[kind]:
