@@ -5,11 +5,11 @@ import pytest
 from scipy import stats
 
 from aftershock.comovement.date_spread import (
+    correlations_without,
     jackknife_error,
     kendall_slopes,
     rank_error,
     spearman_slopes,
-    without_each_date,
 )
 from aftershock.typing import FloatArray, RankMethod
 
@@ -83,4 +83,6 @@ def test_jackknife_error_by_hand() -> None:
 
 
 def test_each_date_is_left_out_whole() -> None:
-    assert without_each_date(np.array([7, 2, 7])).tolist() == [[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
+    dates = np.repeat([7, 2, 5], 4)
+    expected = [np.corrcoef(UNTIED[dates != one].T)[0, 1] for one in (2, 5, 7)]
+    assert correlations_without(UNTIED, dates)[:, 0, 1] == pytest.approx(expected)

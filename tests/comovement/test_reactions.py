@@ -64,7 +64,7 @@ def test_episodes_of_one_date_are_one_cluster() -> None:
 
 @pytest.mark.parametrize("method", ["pearson", "spearman", "kendall"])
 def test_correlations_are_those_of_pandas(method: CorrelationMethod) -> None:
-    found = MATRIX.correlation(method=method, n_draws=19)
+    found = MATRIX.correlation(method=method)
     assert found.values == pytest.approx(MADE.reactions.corr(method=method).to_numpy())
 
 
@@ -74,26 +74,26 @@ def test_an_unknown_method_lists_those_there_are() -> None:
 
 
 def test_intervals_hold_their_correlation() -> None:
-    table = MATRIX.correlation(n_draws=199).to_frame()
+    table = MATRIX.correlation().to_frame()
     assert ((table["low"] < table["correlation"]) & (table["correlation"] < table["high"])).all()
 
 
 def test_fewer_than_fifteen_dates_give_no_number_but_a_reason() -> None:
     made = simulate_reactions(LOADINGS, n_episodes=40, per_date=3)
-    table = reaction_matrix(made.reactions, clusters=made.dates).correlation(n_draws=19).to_frame()
+    table = reaction_matrix(made.reactions, clusters=made.dates).correlation().to_frame()
     assert table["correlation"].isna().all()
     assert set(table["reason"]) == {"fewer than 15 dates"}
 
 
 def test_each_pair_counts_its_own_episodes() -> None:
     holes = MADE.reactions.assign(WTI=MADE.reactions["WTI"].where(MADE.reactions.index < 50))
-    n = reaction_matrix(holes).correlation(n_draws=19).n
+    n = reaction_matrix(holes).correlation().n
     assert (n[0, 1], n[0, 3], n[3, 3]) == (120, 50, 50)
 
 
 def test_units_do_not_matter() -> None:
-    larger = reaction_matrix(MADE.reactions * [1.0, 100.0, 1.0, 0.01]).correlation(n_draws=49)
-    assert larger.low == pytest.approx(MATRIX.correlation(n_draws=49).low, nan_ok=True)
+    larger = reaction_matrix(MADE.reactions * [1.0, 100.0, 1.0, 0.01]).correlation()
+    assert larger.low == pytest.approx(MATRIX.correlation().low, nan_ok=True)
 
 
 def test_the_same_seed_gives_the_same_table() -> None:

@@ -96,7 +96,7 @@ def test_words_of_war_risk_name_every_asset_and_the_strength() -> None:
 
 
 def test_a_cell_holds_correlation_interval_and_n(axes: Axes) -> None:
-    found = reaction_matrix(TABLE).correlation(n_draws=49)
+    found = reaction_matrix(TABLE).correlation()
     plot_correlation(found, ax=axes)
     assert f"{found.values[1, 0]:+.2f}" in texts(axes)
     assert f"{found.low[1, 0]:+.2f} to {found.high[1, 0]:+.2f}" in texts(axes)
@@ -104,15 +104,13 @@ def test_a_cell_holds_correlation_interval_and_n(axes: Axes) -> None:
 
 
 def test_a_cell_without_a_number_is_hatched_and_says_why(axes: Axes) -> None:
-    plot_correlation(reaction_matrix(FEW).correlation(n_draws=49), ax=axes)
+    plot_correlation(reaction_matrix(FEW).correlation(), ax=axes)
     assert sum(patch.get_hatch() == "////" for patch in axes.patches) == 3
     assert "n 9\ntoo few" in texts(axes)
 
 
 def test_words_of_correlations_say_where_there_are_too_few() -> None:
-    assert "SPX and WTI have too few dates (n 9)" in describe_correlation(
-        reaction_matrix(FEW).correlation(n_draws=49)
-    )
+    assert "SPX and WTI have too few dates (n 9)" in describe_correlation(reaction_matrix(FEW).correlation())
 
 
 def test_loadings_are_drawn_where_they_are(axes: Axes) -> None:

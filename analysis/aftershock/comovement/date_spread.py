@@ -4,22 +4,26 @@ import math
 
 import numpy as np
 
+from aftershock.comovement.resampling import weighted_correlations
 from aftershock.typing import FloatArray, IntArray, RankMethod
 
 ROWS_AT_ONCE = 500
 """Rows compared with all others at one time, to bound the memory."""
 
 
-def without_each_date(clusters: IntArray) -> FloatArray:
-    """Count every row once, and those of one date not at all, date by date, shape (n_dates, n_rows).
+def correlations_without(values: FloatArray, clusters: IntArray) -> FloatArray:
+    """Correlate columns with one date left out at a time, shape (n_dates, k, k).
 
     Examples
     --------
-    >>> without_each_date(np.array([0, 0, 1])).tolist()
-    [[0.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
+    >>> rows = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 1.0], [9.0, 0.0]])
+    >>> correlations_without(rows, np.arange(4))[3, 0, 1].round(4)
+    np.float64(0.866)
     """
     dates = np.unique(clusters)
-    return np.asarray(clusters[None, :] != dates[:, None], dtype=np.float64)
+    pieces = [dates[rows, None] for rows in _pieces(dates.size)]
+    counts = ((clusters[None, :] != piece).astype(np.float64) for piece in pieces)
+    return np.concatenate([weighted_correlations(values, one) for one in counts])
 
 
 def jackknife_error(left_out: FloatArray) -> FloatArray:
@@ -110,7 +114,7 @@ def kendall_slopes(values: FloatArray) -> FloatArray:
     sums = np.empty((len(values), 3))
     for rows in _pieces(len(values)):
         one, other = (_signs(column, rows) for column in values.T)
-        sums[rows] = np.stack([(part).sum(axis=1) for part in (one * other, one**2, other**2)], axis=1)
+        sums[rows] = np.stack([part.sum(axis=1) for part in (one * other, one**2, other**2)], axis=1)
     cross, tied_one, tied_other = sums.sum(axis=0)
     if not tied_one * tied_other > 0:
         return np.full(len(values), np.nan)

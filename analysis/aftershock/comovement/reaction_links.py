@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
+from scipy.special import expit, logit, ndtri, stdtrit
 
 from aftershock.comovement.components import (
     aligned,
@@ -15,6 +16,7 @@ from aftershock.comovement.components import (
     one_factor,
     principal_components,
 )
+from aftershock.comovement.date_spread import correlations_without, jackknife_error, rank_error
 from aftershock.comovement.resampling import cluster_counts, spread_interval, weighted_correlations
 from aftershock.comovement.war_risk_core import exceedance
 from aftershock.errors import ComovementError
@@ -27,6 +29,7 @@ LEAST_DATES = 15
 LEAST_ASSETS = 4
 """Assets from which one factor can be refuted: with three it always fits."""
 LARGEST = 1.0 - 1e-12
+LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -63,8 +66,6 @@ class ReactionCorrelation:
     def to_frame(self) -> pd.DataFrame:
         """Build the table, one row a pair: ``correlation``, limits, ``n``, ``n_dates``, and a ``reason`` for NaN."""
         first, second = np.triu_indices(len(self.assets), 1)
-        few = self.n_dates[first, second] < LEAST_DATES
-        reasons = [f"fewer than {LEAST_DATES} dates" if one else "" for one in few]
         return pd.DataFrame(
             {
                 "first": [self.assets[at] for at in first],
@@ -75,9 +76,19 @@ class ReactionCorrelation:
                 "n": self.n[first, second],
                 "n_dates": self.n_dates[first, second],
                 "method": self.method,
-                "reason": reasons,
+                "reason": [self.reason(*pair) for pair in zip(first, second, strict=True)],
             }
         )
+
+    def reason(self, first: int, second: int) -> str:
+        """Say why the pair of two columns has no correlation or no interval; empty where it has both."""
+        if self.n_dates[first, second] < LEAST_DATES:
+            return f"fewer than {LEAST_DATES} dates"
+        if not math.isfinite(self.values[first, second]):
+            return "an asset does not move"
+        if not math.isfinite(self.low[first, second]):
+            return "an asset moves on a single date"
+        return ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -159,27 +170,22 @@ def correlation(
     *,
     method: CorrelationMethod,
     alpha: float,
-    n_draws: int,
-    rng: Rng,
 ) -> ReactionCorrelation:
-    """Correlate columns with intervals from samples of whole dates."""
+    """Correlate columns, with limits from what each date weighs."""
     check_option("method", method, CorrelationMethod)
     check_alpha(alpha)
-    found = _correlations(values, method)
+    found = pd.DataFrame(values).corr(method=method).to_numpy(dtype=np.float64, copy=True)
     there = np.isfinite(values)
     n = (there[:, :, None] & there[:, None, :]).sum(axis=0).astype(np.int64)
     n_dates = _dates(there, clusters)
-    draws = _drawn(values, clusters, method, n_draws=n_draws, rng=np.random.default_rng(rng))
-    low, high = _limits(found, draws, n_dates, alpha)
-    few = n_dates < LEAST_DATES
-    for limits in (found, low, high):
-        limits[few] = np.nan
+    found[n_dates < LEAST_DATES] = np.nan
+    low, high = np.full(found.shape, np.nan), np.full(found.shape, np.nan)
+    for first, second in np.argwhere(np.triu(np.isfinite(found), 1)):
+        both = there[:, first] & there[:, second]
+        pair = values[both][:, [first, second]]
+        ends = pair_limits(found[first, second], pair, clusters[both], method=method, alpha=alpha)
+        low[first, second], high[first, second] = low[second, first], high[second, first] = ends
     return ReactionCorrelation(assets, found, low, high, n, n_dates, method, alpha)
-
-
-def _correlations(values: FloatArray, method: CorrelationMethod) -> FloatArray:
-    """Correlate columns pair by pair where both are there."""
-    return pd.DataFrame(values).corr(method=method).to_numpy(dtype=np.float64, copy=True)
 
 
 def _dates(there: BoolArray, clusters: IntArray) -> IntArray:
@@ -192,41 +198,33 @@ def _dates(there: BoolArray, clusters: IntArray) -> IntArray:
     return counted
 
 
-def _drawn(
-    values: FloatArray,
-    clusters: IntArray,
-    method: CorrelationMethod,
-    *,
-    n_draws: int,
-    rng: np.random.Generator,
-) -> FloatArray:
-    """Correlate samples of whole dates, shape (n_draws, k, k)."""
-    counts = cluster_counts(clusters, n_draws=n_draws, rng=rng)
+def pair_limits(
+    found: float, pair: FloatArray, clusters: IntArray, *, method: CorrelationMethod, alpha: float
+) -> tuple[float, float]:
+    """Build the interval of one correlation on Fisher's scale from what each of its dates weighs.
+
+    Examples
+    --------
+    >>> pair = np.random.default_rng(1).normal(size=(30, 2))
+    >>> low, high = pair_limits(0.2, pair, np.arange(30), method="pearson", alpha=0.1)
+    >>> low < 0.2 < high
+    True
+    """
+    centre = math.atanh(min(max(found, -LARGEST), LARGEST))
     if method == "pearson":
-        return weighted_correlations(values, counts)
-    repeats = counts.astype(np.int64)
-    return np.stack([_correlations(values.repeat(one, axis=0), method) for one in repeats])
-
-
-def _limits(
-    found: FloatArray, draws: FloatArray, n_dates: IntArray, alpha: float
-) -> tuple[FloatArray, FloatArray]:
-    """Build intervals on Fisher's scale, each pair with its own number of dates."""
-    low, high = np.full(found.shape, np.nan), np.full(found.shape, np.nan)
-    z, drawn = np.arctanh(np.clip(found, -LARGEST, LARGEST)), np.arctanh(np.clip(draws, -LARGEST, LARGEST))
-    for first, second in zip(*np.triu_indices(len(found), 1), strict=True):
-        dates = int(n_dates[first, second])
-        if dates >= LEAST_DATES:
-            ends = spread_interval(z[first, second], drawn[:, first, second], clusters=dates, alpha=alpha)
-            low[first, second] = low[second, first] = math.tanh(float(ends[0]))
-            high[first, second] = high[second, first] = math.tanh(float(ends[1]))
-    return low, high
+        left_out = correlations_without(pair, clusters)[:, 0, 1]
+        error = float(jackknife_error(np.arctanh(np.clip(left_out, -LARGEST, LARGEST))))
+        half = float(stdtrit(np.unique(clusters).size - 1.0, 1.0 - alpha / 2)) * error
+    else:
+        error = rank_error(pair, clusters, method=method) / max(1.0 - found**2, 1.0 - LARGEST)
+        half = float(ndtri(1.0 - alpha / 2)) * error
+    return math.tanh(centre - half), math.tanh(centre + half)
 
 
 def components(
     values: FloatArray, assets: tuple[str, ...], clusters: IntArray, *, alpha: float, n_draws: int, rng: Rng
 ) -> ReactionComponents:
-    """Decompose complete reactions with intervals from samples of whole dates."""
+    """Decompose complete reactions, with limits from samples of whole dates and from leaving dates out."""
     check_alpha(alpha)
     complete = np.isfinite(values).all(axis=1)
     kept, dates = values[complete], np.unique(clusters[complete], return_inverse=True)[1].astype(np.int64)
@@ -242,25 +240,39 @@ def components(
     drawn = drawn[np.isfinite(drawn).all(axis=(1, 2))]
     actual = weighted_correlations(kept, np.ones((1, len(kept))))
     found, others = principal_components(actual), principal_components(drawn)
-    loadings, share = found.loadings[0], np.clip(found.shares[0], 1e-9, 1 - 1e-9)
+    loadings, share = found.loadings[0], np.clip(found.shares[0], LEAST, 1 - LEAST)
     turned = aligned(others.loadings, loadings)
     low, high = spread_interval(loadings, turned, clusters=n_dates, alpha=alpha)
-    logits = np.log(np.clip(others.shares, 1e-9, 1 - 1e-9) / (1 - np.clip(others.shares, 1e-9, 1 - 1e-9)))
-    ends = spread_interval(np.log(share / (1 - share)), logits, clusters=n_dates, alpha=alpha)
+    ends = share_limits(share, correlations_without(kept, dates), alpha=alpha)
     return ReactionComponents(
         assets=assets,
         loadings=loadings,
         loadings_low=np.maximum(low, -1.0),
         loadings_high=np.minimum(high, 1.0),
         shares=found.shares[0],
-        shares_low=1 / (1 + np.exp(-ends[0])),
-        shares_high=1 / (1 + np.exp(-ends[1])),
+        shares_low=ends[0],
+        shares_high=ends[1],
         one_shock=_one_shock(actual, drawn, len(kept)),
         any_common=_any_common(kept, float(found.shares[0, 0]), n_draws=n_draws, rng=generator),
         n=len(kept),
         n_dates=n_dates,
         alpha=alpha,
     )
+
+
+def share_limits(share: FloatArray, left_out: FloatArray, *, alpha: float) -> tuple[FloatArray, FloatArray]:
+    """Build the intervals of shares on the logit scale from matrices without one date at a time, (n_dates, k, k).
+
+    Examples
+    --------
+    >>> left_out = np.array([[[1.0, r], [r, 1.0]] for r in (0.2, 0.3, 0.4)])
+    >>> low, high = share_limits(np.array([0.65, 0.35]), left_out, alpha=0.1)
+    >>> bool(low[0] < 0.65 < high[0])
+    True
+    """
+    error = jackknife_error(logit(np.clip(principal_components(left_out).shares, LEAST, 1 - LEAST)))
+    half = float(stdtrit(len(left_out) - 1.0, 1.0 - alpha / 2)) * error
+    return np.asarray(expit(logit(share) - half)), np.asarray(expit(logit(share) + half))
 
 
 def _one_shock(actual: FloatArray, drawn: FloatArray, n: int) -> HypothesisTest:

@@ -38,7 +38,7 @@ def plot_correlation(result: ReactionCorrelation, *, ax: Axes | None = None) -> 
     >>> from matplotlib.figure import Figure
     >>> from aftershock.comovement import reaction_matrix
     >>> table = pd.DataFrame(np.random.default_rng(1).normal(size=(20, 2)), columns=["SPX", "GOLD"])
-    >>> axes = plot_correlation(reaction_matrix(table).correlation(n_draws=49), ax=Figure().add_subplot())
+    >>> axes = plot_correlation(reaction_matrix(table).correlation(), ax=Figure().add_subplot())
     >>> [label.get_text() for label in axes.get_xticklabels()]
     ['SPX']
     """
@@ -72,7 +72,8 @@ def draw_cell(axes: Axes, result: ReactionCorrelation, row: int, column: int) ->
     ink = readable_ink(color)
     style: dict[str, Any] = {"ha": "center", "va": "center", "color": ink}
     if not known:
-        axes.text(column, row, f"n {n}\ntoo few", fontsize=8, **style)
+        short = "too few" if result.reason(row, column).startswith("fewer") else "no spread"
+        axes.text(column, row, f"n {n}\n{short}", fontsize=8, **style)
         return
     axes.text(column, row - 0.17, f"{value:+.2f}", fontsize=11, weight="bold", **style)
     limits = f"{result.low[row, column]:+.2f} to {result.high[row, column]:+.2f}"
@@ -88,12 +89,14 @@ def describe_correlation(result: ReactionCorrelation) -> str:
     >>> import numpy as np, pandas as pd
     >>> from aftershock.comovement import reaction_matrix
     >>> table = pd.DataFrame(np.random.default_rng(1).normal(size=(9, 2)), columns=["SPX", "GOLD"])
-    >>> describe_correlation(reaction_matrix(table).correlation(n_draws=49))
+    >>> describe_correlation(reaction_matrix(table).correlation())
     'Matrix of pearson correlations of reactions, where SPX and GOLD have too few dates (n 9).'
     """
     parts = [
         f"{row.first} and {row.second} have too few dates (n {row.n})"
-        if row.reason
+        if row.reason.startswith("fewer")
+        else f"{row.first} and {row.second} have none because {row.reason} (n {row.n})"
+        if math.isnan(row.correlation)
         else f"{row.first} and {row.second} {row.correlation:+.2f} ({row.low:+.2f} to {row.high:+.2f}, n {row.n})"
         for row in result.to_frame().itertuples()
     ]
