@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from aftershock.comovement import reaction_matrix
 from aftershock.comovement.components import aligned, one_factor, principal_components
@@ -165,3 +166,33 @@ def test_clusters_on_another_index_are_refused() -> None:
 def test_one_asset_is_not_enough() -> None:
     with pytest.raises(ComovementError, match="at least two assets"):
         reaction_matrix(MADE.reactions[["SPX"]])
+
+
+def test_an_asset_that_does_not_move_has_a_reason() -> None:
+    still = MADE.reactions[["SPX", "GOLD"]].assign(FLAT=0.5)
+    table = reaction_matrix(still).correlation().to_frame().set_index(["first", "second"])
+    assert np.isnan(table.loc[("SPX", "FLAT"), "correlation"])
+    assert table["reason"].tolist() == ["", "an asset does not move", "an asset does not move"]
+
+
+def test_an_asset_that_moves_on_a_single_date_has_no_interval() -> None:
+    once = MADE.reactions[["SPX"]].assign(ONCE=(MADE.reactions.index == 3).astype(float))
+    row = reaction_matrix(once).correlation().to_frame().iloc[0]
+    assert np.isfinite(row["correlation"])
+    assert np.isnan(row["low"])
+    assert row["reason"] == "an asset moves on a single date"
+
+
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+def test_limits_of_ranks_hold_under_any_rising_scale(method: CorrelationMethod) -> None:
+    stretched = reaction_matrix(np.exp(MADE.reactions)).correlation(method=method)
+    assert stretched.low == pytest.approx(MATRIX.correlation(method=method).low, nan_ok=True)
+
+
+def test_limits_of_pearson_by_brute_force() -> None:
+    pair = MADE.reactions[["SPX", "GOLD"]].to_numpy()
+    without = [np.arctanh(np.corrcoef(np.delete(pair, at, axis=0).T)[0, 1]) for at in range(120)]
+    error = np.sqrt(119 / 120 * np.square(without - np.mean(without)).sum())
+    centre = np.arctanh(np.corrcoef(pair.T)[0, 1])
+    found = MATRIX.correlation()
+    assert found.low[0, 2] == pytest.approx(np.tanh(centre - stats.t.ppf(0.95, 119) * error))

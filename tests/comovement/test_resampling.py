@@ -88,3 +88,11 @@ def test_dependent_rows_get_longer_blocks(values: FloatArray) -> None:
 def test_an_interval_by_hand() -> None:
     low, high = spread_interval(np.array(1.0), np.array([0.0, 2.0]), clusters=2.0, alpha=0.5)
     assert (float(low), float(high)) == pytest.approx((1 - np.sqrt(2), 1 + np.sqrt(2)))
+
+
+def test_a_sample_in_which_a_column_rests_has_no_correlation() -> None:
+    values = np.column_stack([np.arange(6.0), [0.1, 0.1, 0.1, 0.1, 0.1, 0.7]])
+    counts = np.array([[1.0, 1.0, 1.0, 1.0, 1.0, 0.0]])
+    assert np.isnan(weighted_correlations(values, counts)[0, 0, 1])
+    holed = np.vstack([values, [np.nan, 0.1]])
+    assert np.isnan(weighted_correlations(holed, np.append(counts, [[1.0]], axis=1))[0, 0, 1])

@@ -113,6 +113,13 @@ def test_words_of_correlations_say_where_there_are_too_few() -> None:
     assert "SPX and WTI have too few dates (n 9)" in describe_correlation(reaction_matrix(FEW).correlation())
 
 
+def test_a_cell_of_an_asset_that_does_not_move_says_so(axes: Axes) -> None:
+    found = reaction_matrix(TABLE.assign(WTI=1.0)).correlation()
+    plot_correlation(found, ax=axes)
+    assert texts(axes).count("n 40\nno spread") == 3
+    assert "SPX and WTI no number because an asset does not move (n 40)" in describe_correlation(found)
+
+
 def test_loadings_are_drawn_where_they_are(axes: Axes) -> None:
     found = reaction_matrix(TABLE).components(n_draws=49)
     plot_components(found, component=2, ax=axes)

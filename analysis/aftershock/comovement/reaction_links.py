@@ -76,7 +76,9 @@ class ReactionCorrelation:
                 "n": self.n[first, second],
                 "n_dates": self.n_dates[first, second],
                 "method": self.method,
-                "reason": [self.reason(*pair) for pair in zip(first, second, strict=True)],
+                "reason": [
+                    self.reason(int(one), int(other)) for one, other in zip(first, second, strict=True)
+                ],
             }
         )
 

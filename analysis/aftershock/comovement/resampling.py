@@ -11,6 +11,9 @@ from aftershock.typing import FloatArray, IntArray
 AT_ONCE = 500
 """Samples held in memory at one time."""
 
+ROUNDING = 1e-12
+"""A variance this small beside the mean square is what rounding leaves of none."""
+
 
 def block_counts(n_rows: int, *, n_draws: int, block_length: float, rng: np.random.Generator) -> FloatArray:
     """Draw samples of rows in runs of geometric length on a circle, and count how often each row comes.
@@ -118,8 +121,9 @@ def weighted_correlations(values: FloatArray, counts: FloatArray) -> FloatArray:
     n, sum_one, sum_other, cross, square_one, square_other = np.split(counts @ terms, 6, axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         covariance = cross / n - sum_one * sum_other / n**2
-        spread = (square_one / n - (sum_one / n) ** 2) * (square_other / n - (sum_other / n) ** 2)
-        pairs = np.where(spread > 0, covariance / np.sqrt(spread), np.nan)
+        one_spread = _told(square_one / n - (sum_one / n) ** 2, square_one / n)
+        other_spread = _told(square_other / n - (sum_other / n) ** 2, square_other / n)
+        pairs = covariance / np.sqrt(one_spread * other_spread)
     result = np.empty((counts.shape[0], k, k))
     result[:, first, second] = result[:, second, first] = pairs
     return result
@@ -137,8 +141,13 @@ def _complete_correlations(values: FloatArray, counts: FloatArray) -> FloatArray
     covariances[:, first, second] = products - means[:, first] * means[:, second]
     covariances[:, second, first] = covariances[:, first, second]
     variances = np.einsum("mkk->mk", covariances)
-    scales = np.sqrt(np.where(variances > 0, variances, np.nan))
+    scales = np.sqrt(_told(variances, products[:, first == second]))
     return np.asarray(covariances / scales[:, :, None] / scales[:, None, :])
+
+
+def _told(variances: FloatArray, squares: FloatArray) -> FloatArray:
+    """Take variances that can be told from rounding; NaN for others."""
+    return np.where(variances > ROUNDING * squares, variances, np.nan)
 
 
 def block_correlations(

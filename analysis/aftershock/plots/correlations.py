@@ -76,7 +76,8 @@ def draw_cell(axes: Axes, result: ReactionCorrelation, row: int, column: int) ->
         axes.text(column, row, f"n {n}\n{short}", fontsize=8, **style)
         return
     axes.text(column, row - 0.17, f"{value:+.2f}", fontsize=11, weight="bold", **style)
-    limits = f"{result.low[row, column]:+.2f} to {result.high[row, column]:+.2f}"
+    low, high = result.low[row, column], result.high[row, column]
+    limits = f"{low:+.2f} to {high:+.2f}" if math.isfinite(low) else "no interval"
     axes.text(column, row + 0.12, limits, fontsize=7.5, **style)
     axes.text(column, row + 0.33, f"n {n}", fontsize=7.5, **style)
 
@@ -92,15 +93,22 @@ def describe_correlation(result: ReactionCorrelation) -> str:
     >>> describe_correlation(reaction_matrix(table).correlation())
     'Matrix of pearson correlations of reactions, where SPX and GOLD have too few dates (n 9).'
     """
-    parts = [
-        f"{row.first} and {row.second} have too few dates (n {row.n})"
-        if row.reason.startswith("fewer")
-        else f"{row.first} and {row.second} have none because {row.reason} (n {row.n})"
-        if math.isnan(row.correlation)
-        else f"{row.first} and {row.second} {row.correlation:+.2f} ({row.low:+.2f} to {row.high:+.2f}, n {row.n})"
-        for row in result.to_frame().itertuples()
-    ]
+    size = len(result.assets)
+    parts = [pair_words(result, first, second) for first in range(size) for second in range(first + 1, size)]
     return f"Matrix of {result.method} correlations of reactions, where {'; '.join(parts)}."
+
+
+def pair_words(result: ReactionCorrelation, first: int, second: int) -> str:
+    """Say in words what one cell shows."""
+    pair = f"{result.assets[first]} and {result.assets[second]}"
+    n, reason = int(result.n[first, second]), result.reason(first, second)
+    if reason.startswith("fewer"):
+        return f"{pair} have too few dates (n {n})"
+    value, low, high = (part[first, second] for part in (result.values, result.low, result.high))
+    if reason:
+        told = f"{value:+.2f} without interval" if math.isfinite(value) else "no number"
+        return f"{pair} {told} because {reason} (n {n})"
+    return f"{pair} {value:+.2f} ({low:+.2f} to {high:+.2f}, n {n})"
 
 
 def plot_components(result: ReactionComponents, *, component: int = 1, ax: Axes | None = None) -> Axes:
