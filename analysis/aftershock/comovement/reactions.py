@@ -127,7 +127,8 @@ class ReactionMatrix:
         Returns
         -------
         ReactionComponents
-            Episodes with any missing reaction are left out.
+            Episodes with any missing reaction are left out. Intervals of shares cover as stated from fifteen dates on;
+            those of loadings are rough below 75: a nominal 90 % covered 87 to 96 % at 30 and 85 to 98 % at 15.
 
         Raises
         ------
