@@ -23,12 +23,12 @@ MONTE_CARLO = 0.08
 """Four standard errors of a standard deviation from 2,000 draws, relative to it, on both sides."""
 
 
-RUNS = 0.05
-"""Allowed difference of mean products of neighbouring counts, which grow with the mean length of runs."""
+RUNS = 0.012
+"""Four standard errors of the difference of two correlations of neighbouring counts, each of 4,000 samples."""
 
 
 def neighbours(counts: FloatArray) -> float:
-    return float(np.mean((counts - 1) * (np.roll(counts, 1, axis=1) - 1)))
+    return float(np.corrcoef(counts.ravel(), np.roll(counts, 1, axis=1).ravel())[0, 1])
 
 
 @pytest.fixture(scope="module")
