@@ -38,7 +38,8 @@ def main() -> None:
     theirs = (time.perf_counter() - started) * DRAWS / LOOPED
     print(
         f"block bootstrap of {ASSETS} x {ASSETS} correlations, {ROWS:,} rows, {DRAWS:,} draws: {ours:.2f} s, "
-        f"{peak_megabytes(values):.0f} MB at most; arch's loop {theirs:.2f} s (from {LOOPED} draws); ratio {ours / theirs:.2f}"
+        f"{peak_megabytes(values):.0f} MB at most; arch's loop {theirs:.2f} s (from {LOOPED} draws); "
+        f"ratio {ours / theirs:.2f}"
     )
 
 
