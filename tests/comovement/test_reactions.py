@@ -71,7 +71,7 @@ def test_episodes_of_one_day_of_the_clock_are_one_cluster(clock: ReactionResults
 
 def test_a_headline_merged_into_another_is_measured_once(clock: ReactionResults) -> None:
     found = reaction_matrix(clock).to_frame()
-    assert np.isnan(found.loc["h1", "GOLD"])
+    assert np.isnan(found["GOLD"]["h1"])
     assert np.isfinite(found.loc[["h0", "h2"], "GOLD"]).all()
 
 
