@@ -1,5 +1,8 @@
 """Reactions side by side, their correlations, and how many shocks there were."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,11 +10,16 @@ from scipy import stats
 
 from aftershock.comovement import reaction_matrix
 from aftershock.comovement.components import aligned, one_factor, principal_components
-from aftershock.errors import ComovementError
+from aftershock.errors import ComovementError, EstimationError
+from aftershock.markets import Prices
+from aftershock.reactions import ReactionResults, ReactionStudy
 from aftershock.simulate import simulate_reactions
 from aftershock.study import ConstantMean, EventStudy, EventStudyResults
 from aftershock.typing import CorrelationMethod, FloatArray
 
+Make = Callable[..., Any]
+FEED = "18:00-17:00 America/New_York"
+WINDOWS = ("0/+60min", "-60min/0")
 LOADINGS = {"SPX": -0.8, "UST10Y": -0.6, "GOLD": 0.5, "WTI": 0.7}
 MADE = simulate_reactions(LOADINGS, n_episodes=120, rng=1)
 MATRIX = reaction_matrix(MADE.reactions)
@@ -28,6 +36,68 @@ def results() -> EventStudyResults:
         columns=["event_id", "asset", "session"],
     )
     return EventStudy(moves, events, model=ConstantMean(), window=(0, 1), estimation=(-60, -5)).fit()
+
+
+@pytest.fixture(scope="module")
+def clock(make_bars: Make, make_heads: Make, hourly_ends: Make) -> ReactionResults:
+    """Bars of GOLD end on the hour and those of WTI at half past, so that only GOLD takes h0 and h1 for one episode."""
+    ends, rng = hourly_ends(FEED, "2021-05-03", "2021-06-25"), np.random.default_rng(1)
+    walks = 100 * np.exp(0.001 * rng.normal(size=(2, len(ends))).cumsum(axis=1))
+    gold = make_bars("GOLD", ends, walks[0], hours=FEED)
+    oil = make_bars("WTI", ends - pd.Timedelta("30min"), walks[1], hours=FEED)
+    heads = make_heads(["2021-06-16T14:05Z", "2021-06-16T14:35Z", "2021-06-17T14:05Z", "2030-01-01T00:00Z"])
+    return ReactionStudy(Prices([gold, oil]), heads, windows=WINDOWS).fit()
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize(("standardized", "column"), [(True, "standardized"), (False, "move")])
+def test_cells_of_a_clock_study_are_those_of_its_table(
+    clock: ReactionResults, window: str, standardized: bool, column: str
+) -> None:
+    found = reaction_matrix(clock, window=window, standardized=standardized).to_frame()
+    table = clock.to_frame("event", window=window).pivot(index="headline_id", columns="asset", values=column)
+    pd.testing.assert_frame_equal(found, table.loc[found.index, found.columns], check_names=False)
+
+
+def test_a_clock_study_gives_its_first_window_by_default(clock: ReactionResults) -> None:
+    pd.testing.assert_frame_equal(
+        reaction_matrix(clock).to_frame(), reaction_matrix(clock, window=WINDOWS[0]).to_frame()
+    )
+
+
+def test_episodes_of_one_day_of_the_clock_are_one_cluster(clock: ReactionResults) -> None:
+    matrix = reaction_matrix(clock)
+    assert dict(zip(matrix.episodes, matrix.clusters, strict=True)) == {"h0": 0, "h1": 0, "h2": 1}
+
+
+def test_a_headline_merged_into_another_is_measured_once(clock: ReactionResults) -> None:
+    found = reaction_matrix(clock).to_frame()
+    assert np.isnan(found["GOLD"]["h1"])
+    assert np.isfinite(found.loc[["h0", "h2"], "GOLD"]).all()
+
+
+def test_a_headline_beyond_the_prices_is_no_row_but_has_its_reason(clock: ReactionResults) -> None:
+    matrix = reaction_matrix(clock)
+    assert "h3" not in matrix.episodes
+    assert matrix.reasons["h3", "GOLD"] == "The prices at hand do not reach to this headline."
+
+
+def test_a_window_that_was_not_measured_lists_those_that_were(clock: ReactionResults) -> None:
+    with pytest.raises(EstimationError, match=r"0/\+60min, -60min/0"):
+        reaction_matrix(clock, window="0/+30min")
+
+
+@pytest.mark.parametrize(("standardized", "unit"), [(True, "usual moves"), (False, "log return")])
+def test_a_matrix_knows_its_unit(clock: ReactionResults, standardized: bool, unit: str) -> None:
+    assert reaction_matrix(clock, standardized=standardized).unit == unit
+
+
+def test_a_table_is_taken_as_it_is() -> None:
+    pd.testing.assert_frame_equal(MATRIX.to_frame(), MADE.reactions)
+
+
+def test_episodes_of_a_table_stand_alone_by_default() -> None:
+    assert MATRIX.clusters.tolist() == list(range(120))
 
 
 def test_cells_are_moves_over_their_standard_errors(results: EventStudyResults) -> None:
@@ -161,6 +231,22 @@ def test_components_need_fifteen_dates() -> None:
 def test_clusters_on_another_index_are_refused() -> None:
     with pytest.raises(ComovementError, match="another index"):
         reaction_matrix(MADE.reactions, clusters=pd.Series([1, 2]))
+
+
+def test_an_episode_given_twice_is_refused() -> None:
+    with pytest.raises(ComovementError, match="no asset or episode twice"):
+        reaction_matrix(pd.concat([MADE.reactions, MADE.reactions.iloc[:1]]))
+
+
+def test_planted_loadings_are_found_up_to_one_sign() -> None:
+    planted = np.array(list(LOADINGS.values()))
+    found = MATRIX.components(n_draws=19).loadings[:, 0]
+    assert abs(float(found @ planted)) / np.linalg.norm(planted) > 0.95
+
+
+def test_units_do_not_matter_to_components() -> None:
+    larger = reaction_matrix(MADE.reactions * [1.0, 100.0, 1.0, 0.01]).components(n_draws=19)
+    pd.testing.assert_frame_equal(larger.to_frame(), MATRIX.components(n_draws=19).to_frame())
 
 
 def test_one_asset_is_not_enough() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from arch.bootstrap import StationaryBootstrap
+from arch.bootstrap import optimal_block_length as arch_block_length
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,14 @@ from aftershock.typing import FloatArray
 ROUNDING = 1e-10
 MONTE_CARLO = 0.08
 """Four standard errors of a standard deviation from 2,000 draws, relative to it, on both sides."""
+
+
+RUNS = 0.012
+"""Four standard errors of the difference of two correlations of neighbouring counts, each of 4,000 samples."""
+
+
+def neighbours(counts: FloatArray) -> float:
+    return float(np.corrcoef(counts.ravel(), np.roll(counts, 1, axis=1).ravel())[0, 1])
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +55,15 @@ def test_rows_are_drawn_alike() -> None:
 def test_single_rows_are_a_plain_bootstrap() -> None:
     counts = block_counts(30, n_draws=20_000, block_length=1.0, rng=np.random.default_rng(2))
     assert counts.var() == pytest.approx(1 - 1 / 30, abs=0.02)
+
+
+@pytest.mark.parametrize("length", [2, 5, 12])
+def test_neighbours_come_together_as_often_as_in_arch(length: int) -> None:
+    n_rows, n_draws = 60, 4000
+    ours = block_counts(n_rows, n_draws=n_draws, block_length=length, rng=np.random.default_rng(8))
+    drawn = StationaryBootstrap(length, np.arange(n_rows), seed=9).bootstrap(n_draws)
+    theirs = np.stack([np.bincount(positions[0], minlength=n_rows) for (positions, _) in drawn]).astype(float)
+    assert neighbours(ours) == pytest.approx(neighbours(theirs), abs=RUNS)
 
 
 def test_draws_spread_like_those_of_arch(values: FloatArray) -> None:
@@ -83,6 +101,22 @@ def test_clusters_are_drawn_whole() -> None:
 def test_dependent_rows_get_longer_blocks(values: FloatArray) -> None:
     shuffled = np.random.default_rng(1).permutation(values)
     assert optimal_block_length(values) > optimal_block_length(shuffled)
+
+
+def test_blocks_are_the_longest_that_arch_asks_for(values: FloatArray) -> None:
+    centred = values - values.mean(axis=0)
+    asked = arch_block_length(np.column_stack([centred, centred**2]))["stationary"].max()
+    assert optimal_block_length(values) == pytest.approx(asked)
+
+
+def test_blocks_are_at_most_a_tenth_of_the_rows() -> None:
+    walk = np.random.default_rng(1).normal(size=(100, 1)).cumsum(axis=0)
+    assert optimal_block_length(walk) == 10.0
+
+
+def test_missing_draws_are_left_out_of_an_interval() -> None:
+    ends = spread_interval(np.array(1.0), np.array([0.0, np.nan, 2.0]), clusters=2.0, alpha=0.5)
+    assert ends == pytest.approx(np.array([1 - np.sqrt(2), 1 + np.sqrt(2)]))
 
 
 def test_an_interval_by_hand() -> None:
