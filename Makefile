@@ -109,6 +109,8 @@ bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench_align.py
 	@$(BIN)/python tests/benchmarks/bench_clock.py
 	@$(BIN)/python tests/benchmarks/bench_reactions.py
+	@$(BIN)/python tests/benchmarks/bench_comovement.py
+	@$(BIN)/python tests/benchmarks/bench_lead_lag.py
 
 sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
 	@$(BIN)/python -m aftershock.simulate data/sample

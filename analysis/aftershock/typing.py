@@ -168,3 +168,46 @@ ReactionAdjustment = Literal["romano_wolf", "holm"]
 JumpTable = Literal["jump", "headline"]
 ShareTable = Literal["asset", "day"]
 Asynchronous = Literal["refuse", "allow"]
+NewsPart = Literal["all", "news", "calm"]
+LeadVerdict = Literal["undefined", "unrelated", "no_lead", "stale", "within_bar", "first", "second"]
+DriftKind = Literal["rolling", "ewma"]
+FlightCriterion = Literal["negative_correlation", "high_volatility"]
+BondQuote = Literal["price", "yield"]
+EpisodeWord = Literal["", "risk-off", "risk-on", "mixed", "not told from noise"]
+QuietRows = Literal["before", "all"]
+SignatureDistance = Literal["mahalanobis", "cosine"]
+VarianceInstrument = Literal["numeraire", "asset"]
+SetShape = Literal["interval", "outside", "ray", "everything", "nothing"]
+WarRiskMethod = Literal["gmm", "iv"]
+StudyKind = Literal["headlines", "events"]
+SectionName = Literal[
+    "verdict",
+    "clock_chart",
+    "explorer",
+    "heatmap",
+    "paths",
+    "planted",
+    "sessions",
+    "tests",
+    "top_moves",
+    "comovement",
+    "news_share",
+    "themes",
+    "caveats",
+    "methods",
+    "provenance",
+    "outcomes",
+    "downloads",
+]
+ProjectionResponse = Literal["move", "volatility"]
+ProjectionErrors = Literal["lag_augmented", "newey_west"]
+SeasonSlots = Literal["auto", "none", "clock", "weekday", "weekday_clock"]
+GprComponent = Literal["all", "threats", "acts"]
+GprTransform = Literal["surprise", "log"]
+GprTiming = Literal["paper", "news"]
+Overnight = Literal["include", "missing"]
+GrangerReference = Literal["wild_bootstrap", "f"]
+LagCriterion = Literal["akaike", "schwarz"]
+CorrelationMethod = Literal["pearson", "spearman", "kendall"]
+RegimeVolatility = Literal["constant", "shared", "own"]
+CalmNewsTable = Literal["pair", "response"]

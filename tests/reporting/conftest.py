@@ -17,8 +17,8 @@ from aftershock.reporting.build import find
 from aftershock.reporting.clock_days import ClockDays
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.html import render_page
-from aftershock.reporting.page import Page
-from aftershock.reporting.studyfile import read_study
+from aftershock.reporting.page import Chart, Page
+from aftershock.reporting.studyfile import StudyFile, read_study
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +29,11 @@ def make_page() -> Callable[..., Page]:
 @pytest.fixture(scope="session")
 def example(make_page: Callable[..., Page]) -> Page:
     return make_page()
+
+
+@pytest.fixture(scope="session")
+def example_chart() -> Chart:
+    return runpy.run_path(str(Path(__file__).with_name("example_page.py")))["example_chart"]()
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +130,16 @@ def hand_made(
     spec = SimpleNamespace(
         windows=named, main_window="0/+60min", interval="1h", seasonality="wsd", min_placebos=20
     )
+    study = StudyFile.model_validate(
+        {
+            "study": {"title": "Two days"},
+            "headlines": {"file": "list.csv"},
+            "prices": {"start": "2021-01-04", "end": "2022-02-25"},
+            "assets": {"sessions": ["SPX"]},
+        }
+    )
     return Findings(
+        study=study,
         heads=heads,
         daily=cast("Any", SimpleNamespace(symbols=tuple(dict.fromkeys(rows["asset"])), simulated=False)),
         bars=cast("Any", SimpleNamespace(symbols=tuple(symbols), simulated=False)) if windows else None,

@@ -7,17 +7,25 @@ import numpy as np
 import pandas as pd
 
 from aftershock.reporting.page import (
+    Bullets,
     Card,
+    Cards,
     Cell,
     Chart,
+    Downloads,
+    Facts,
     Heatmap,
     HeatRow,
+    KeyedList,
     Mark,
     Note,
+    Notes,
     Page,
     Panel,
+    Section,
     Table,
 )
+from aftershock.reporting.sections.clock_chart import clock_figure
 
 ZONE = "Europe/Berlin"
 START, END = "2022-02-16T22:00", "2022-02-18T22:00"
@@ -179,69 +187,82 @@ def example_appendix() -> Table:
     )
 
 
+PROVENANCE = (
+    ("Headlines", "17 read, 17 used, 0 rejected (invented list)"),
+    ("Prices", "hourly and daily, random walks drawn for this example"),
+    ("Clock", "all times Central European, read as Europe/Berlin"),
+    ("Pairs", "68 pairs: 51 used, 17 market closed"),
+    ("Settings", "window [0, 0], estimation [−250, −11], seed 17"),
+    ("Checksum", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+    ("Version", "aftershock 0.1.0"),
+)
+CARDS = (
+    Card("S&P 500", "−2.12 %", "About 2.6 usual days; one session in eighty is larger.", True),
+    Card("10-year Treasury yield", "−6.0 bp", "Within noise; we would have seen 9 bp.", False),
+    Card("Gold", "+1.64 %", "About 1.9 usual days; one session in nineteen is larger.", False),
+    Card("WTI crude oil", "−2.03 %", "Within noise; we would have seen 4.6 %.", False),
+)
+NOTES = (
+    Note(
+        "Abnormal move",
+        "The move of the session less the mean of the estimation window.",
+        "AR_t = r_t − r̄,  s² = Σ(r_t − r̄)² / (n − 1),  z = AR_t / (s √(1 + 1/n))",
+        "MacKinlay, A. C. (1997). Event studies in economics and finance. J. Economic Literature 35.",
+    ),
+    Note("Usual hourly move", "Root mean square of the same hour of the day over the 60 sessions before."),
+)
+CAVEATS = (
+    "Timing is not cause: other news arrived in the same hours.",
+    "Headlines of a live blog are printed minutes after the event they report, sometimes more.",
+    "Four assets and seventeen headlines make 68 comparisons; a few are large by luck.",
+)
+WORDS = (
+    "Seventeen headlines reached readers within seventeen hours. Fourteen fall on one session of "
+    "the S&P 500, so daily prices can say what the day was, not what any one headline did.",
+    "By the hour, only the warning of 14:48 stands out from what is usual at that time of day.",
+)
+FILES = (
+    ("results.csv", "every estimate, one row each"),
+    ("results.json", "the same, with the glossary of columns"),
+    ("manifest.json", "inputs with their checksums, settings and version"),
+)
+
+
 def example_page(*, simulated: bool = False, headline: str = "") -> Page:
     """Build the page; ``headline`` replaces the text of the seventh headline wherever it stands."""
-    page = Page(
-        title="Two days in February: what did markets do?",
-        lead="Shares fell 2.1 % on 17 February, about two and a half usual days; gold rose 1.6 %. "
-        "Treasuries and oil moved no more than on many a quiet day.",
-        standfirst=(
-            "Seventeen headlines reached readers within seventeen hours. Fourteen fall on one session of "
-            "the S&P 500, so daily prices can say what the day was, not what any one headline did.",
-            "By the hour, only the warning of 14:48 stands out from what is usual at that time of day.",
+    chart, heatmap = example_chart(), example_heatmap()
+    if headline:
+        chart, heatmap = with_headline(chart, heatmap, headline)
+    sections = (
+        Section("verdict", "Asset by asset", (Cards(CARDS),), words=WORDS, opens=True),
+        Section(
+            "clock_chart",
+            chart.title,
+            (clock_figure(chart, simulated=simulated), KeyedList(chart.marks, chart.zone)),
         ),
-        cards=(
-            Card("S&P 500", "−2.12 %", "About 2.6 usual days; one session in eighty is larger.", True),
-            Card("10-year Treasury yield", "−6.0 bp", "Within noise; we would have seen 9 bp.", False),
-            Card("Gold", "+1.64 %", "About 1.9 usual days; one session in nineteen is larger.", False),
-            Card("WTI crude oil", "−2.03 %", "Within noise; we would have seen 4.6 %.", False),
-        ),
-        simulated=simulated,
-        provenance=(
-            ("Headlines", "17 read, 17 used, 0 rejected (invented list)"),
-            ("Prices", "hourly and daily, random walks drawn for this example"),
-            ("Clock", "all times Central European, read as Europe/Berlin"),
-            ("Pairs", "68 pairs: 51 used, 17 market closed"),
-            ("Settings", "window [0, 0], estimation [−250, −11], seed 17"),
-            ("Checksum", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
-            ("Version", "aftershock 0.1.0"),
-        ),
-        chart=example_chart(),
-        heatmaps=(example_heatmap(),),
-        tables=(example_table(),),
-        notes=(
-            Note(
-                "Abnormal move",
-                "The move of the session less the mean of the estimation window.",
-                "AR_t = r_t − r̄,  s² = Σ(r_t − r̄)² / (n − 1),  z = AR_t / (s √(1 + 1/n))",
-                "MacKinlay, A. C. (1997). Event studies in economics and finance. J. Economic Literature 35.",
-            ),
-            Note(
-                "Usual hourly move",
-                "Root mean square of the same hour of the day over the 60 sessions before.",
-            ),
-        ),
-        caveats=(
-            "Timing is not cause: other news arrived in the same hours.",
-            "Headlines of a live blog are printed minutes after the event they report, sometimes more.",
-            "Four assets and seventeen headlines make 68 comparisons; a few are large by luck.",
-        ),
-        appendix=(example_appendix(),),
-        downloads=(
-            ("results.csv", "every estimate, one row each"),
-            ("results.json", "the same, with the glossary of columns"),
-            ("manifest.json", "inputs with their checksums, settings and version"),
-        ),
+        Section("heatmap", "Moves against the usual", (heatmap,)),
+        Section("sessions", example_table().title, (example_table(),)),
+        Section("caveats", "Caveats", (Bullets(CAVEATS),)),
+        Section("methods", "How it was measured", (Notes(NOTES),)),
+        Section("provenance", "Provenance", (Facts(PROVENANCE),)),
+        Section("outcomes", "Appendix", (replace(example_appendix(), folded=True),)),
+        Section("downloads", "Files beside this page", (Downloads(FILES),)),
     )
-    return with_headline(page, headline) if headline else page
+    return Page(
+        title="Two days in February: what did markets do?",
+        lead="Shares fell 2.1 % on 17 February, about two and a half usual days; gold rose 1.6 %. "
+        "Treasuries and oil moved no more than on many a quiet day.",
+        sections=sections,
+        simulated=simulated,
+        strip=PROVENANCE[:3],
+    )
 
 
-def with_headline(page: Page, text: str) -> Page:
+def with_headline(chart: Chart, heatmap: Heatmap, text: str) -> tuple[Chart, Heatmap]:
     """Put one text in the place of the seventh headline, on the chart and in the heatmap."""
-    marks = tuple(replace(mark, text=text) if mark.number == 7 else mark for mark in page.chart.marks)
-    rows = tuple(replace(row, text=text) if row.numbers == (7,) else row for row in page.heatmaps[0].rows)
-    heatmap = replace(page.heatmaps[0], rows=rows)
-    return replace(page, chart=replace(page.chart, marks=marks), heatmaps=(heatmap,))
+    marks = tuple(replace(mark, text=text) if mark.number == 7 else mark for mark in chart.marks)
+    rows = tuple(replace(row, text=text) if row.numbers == (7,) else row for row in heatmap.rows)
+    return replace(chart, marks=marks), replace(heatmap, rows=rows)
 
 
 assert all(earlier[0] <= later[0] for earlier, later in pairwise(TEXTS))

@@ -25,7 +25,9 @@ from aftershock.errors import AftershockError, AlignmentError, HeadlineError, Pr
 from aftershock.markets import Asset, Prices, PriceSeries, load_prices, sample_folder
 from aftershock.markets.folder import FolderSource
 from aftershock.reporting.build import build_report, read_heads
+from aftershock.reporting.explorer.script import explorer_script
 from aftershock.reporting.glossary import GLOSSARY
+from aftershock.reporting.html import style_hash
 from aftershock.reporting.studyfile import StudyFile, read_study
 from aftershock.typing import Interval
 
@@ -124,10 +126,18 @@ def test_result_files_have_the_columns_of_the_glossary(built: Path) -> None:
     assert json.loads((built / "results.json").read_bytes())["glossary"] == GLOSSARY
 
 
-def test_page_reaches_nowhere_and_runs_nothing(built: Path) -> None:
+def test_page_loads_nothing_and_links_only_to_the_maker_of_its_charts(built: Path) -> None:
     text = (built / "report.html").read_text(encoding="utf-8")
-    assert "<script" not in text
-    assert re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.)[^"]*"', text) == []
+    outward = re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.)[^"]*"', text)
+    assert outward == ['href="https://www.tradingview.com/"']
+
+
+def test_only_the_script_named_in_the_policy_can_run(built: Path) -> None:
+    document = markup.document_fromstring((built / "report.html").read_text(encoding="utf-8"))
+    policy = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    data, script = document.xpath("//script")
+    assert data.get("type") == "application/json"
+    assert f"script-src {style_hash(script.text)};" in policy
 
 
 def test_progress_is_told_stage_by_stage(make_study: MakeStudy, tmp_path: Path) -> None:
@@ -138,6 +148,7 @@ def test_progress_is_told_stage_by_stage(make_study: MakeStudy, tmp_path: Path) 
         "loading the prices",
         "measuring the sessions",
         "measuring the hours",
+        "comparing how the markets moved together",
         "drawing the page",
     ]
 
@@ -276,7 +287,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_hostile_headlines_make_no_element(hostile: Path) -> None:
     text = (hostile / "report.html").read_text(encoding="utf-8")
     document = markup.document_fromstring(text)
-    assert list(document.iter("script")) == [] and list(document.iter("img")) == []
+    data, script = document.iter("script")
+    assert script.text == explorer_script()
+    assert {text for _, _, text, _ in json.loads(data.text)["headlines"]} == {
+        " ".join(text.replace("\x1b", "").split()) for text in HOSTILE
+    }
+    assert list(document.iter("img")) == []
     assert not any(name.startswith("on") for element in document.iter() for name in element.attrib)
     assert "\x1b" not in text
 

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from aftershock.reporting.chart import CROWD, draw_chart
-from aftershock.reporting.page import Chart, Page
+from aftershock.reporting.chart import CROWD
+from aftershock.reporting.figures import figure_svg
+from aftershock.reporting.page import Chart
 from aftershock.reporting.rail import label_numbers
+from aftershock.reporting.sections.clock_chart import clock_figure
 from aftershock.typing import ChartWidth, options
 
 WIDTHS = options(ChartWidth)
@@ -25,6 +27,10 @@ HOSTILE = [
 ]
 
 
+def draw_chart(chart: Chart, *, simulated: bool, width: ChartWidth) -> str:
+    return figure_svg(clock_figure(chart, simulated=simulated), width=width)
+
+
 def texts_of(drawing: str) -> list[str]:
     return ["".join(element.itertext()) for element in etree.fromstring(drawing).iter("{*}text")]
 
@@ -36,8 +42,8 @@ def numbers_on(drawing: str) -> set[int]:
 
 
 @pytest.fixture(scope="module")
-def chart(example: Page) -> Chart:
-    return example.chart
+def chart(example_chart: Chart) -> Chart:
+    return example_chart
 
 
 @pytest.fixture(scope="module", params=WIDTHS)

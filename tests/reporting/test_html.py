@@ -5,17 +5,37 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
 
 from aftershock.errors import AftershockError
 from aftershock.reporting.html import MANY_ROWS, cell_class, environment, render_page, style_hash
-from aftershock.reporting.page import Card, Cell, Chart, HeatRow, Page
+from aftershock.reporting.page import (
+    Block,
+    Bullets,
+    Card,
+    Cards,
+    Cell,
+    Chart,
+    Downloads,
+    Facts,
+    Heatmap,
+    HeatRow,
+    KeyedList,
+    Note,
+    Notes,
+    Page,
+    Section,
+    Table,
+)
+from aftershock.reporting.sections.clock_chart import clock_figure
+from aftershock.typing import SectionName
 
 HOSTILE = [
     "<script>alert('x')</script>",
@@ -28,6 +48,7 @@ HOSTILE = [
     "x" * 300,
     "two\nlines\tand a tab",
 ]
+NAMES: tuple[SectionName, ...] = ("verdict", "clock_chart", "heatmap", "sessions", "methods")
 FRESH = """
 import runpy, sys
 from hashlib import sha256
@@ -69,7 +90,8 @@ def test_nothing_is_loaded_from_outside(document: html.HtmlElement, written: str
 def test_links_stay_within_the_page_or_lead_to_files_beside_it(
     document: html.HtmlElement, example: Page
 ) -> None:
-    ids, files = set(document.xpath("//@id")), {name for name, _ in example.downloads}
+    (listed,) = [block for block in example.blocks if isinstance(block, Downloads)]
+    ids, files = set(document.xpath("//@id")), {name for name, _ in listed.files}
     for href in document.xpath("//a/@href"):
         assert href[1:] in ids if href.startswith("#") else href in files
 
@@ -140,49 +162,63 @@ def test_tables_scroll_in_a_box_of_their_own_that_takes_focus(document: html.Htm
 def test_sections_come_in_reading_order(document: html.HtmlElement) -> None:
     order = [
         "verdict",
-        "chart",
-        "heatmap-1",
-        "table-1",
+        "clock_chart",
+        "heatmap",
+        "sessions",
         "caveats",
-        "method",
+        "methods",
         "provenance",
-        "appendix",
+        "outcomes",
         "downloads",
     ]
     assert document.xpath("//h2/@id") == order
 
 
 def test_timing_is_not_cause_stands_before_the_chart(written: str) -> None:
-    assert written.index("Timing is not cause.") < written.index('<h2 id="chart"')
+    assert written.index("Timing is not cause.") < written.index('<h2 id="clock_chart"')
 
 
 def test_every_headline_is_in_the_keyed_list_with_both_clocks(
-    document: html.HtmlElement, example: Page
+    document: html.HtmlElement, example_chart: Chart
 ) -> None:
     entries = document.xpath("//div[@class='key']//li")
-    assert [int(entry.get("value")) for entry in entries] == [mark.number for mark in example.chart.marks]
+    assert [int(entry.get("value")) for entry in entries] == [mark.number for mark in example_chart.marks]
     assert "19:32 CET" in entries[12].text_content() and "18:32 UTC" in entries[12].text_content()
     assert entries[12].xpath("string(.//time/@datetime)") == "2022-02-17T18:32:00Z"
 
 
+def with_section(example: Page, name: str, *blocks: Block, **changes: Any) -> Page:
+    """The page with other blocks in one section."""
+    sections = tuple(
+        replace(section, blocks=blocks, **changes) if section.name == name else section
+        for section in example.sections
+    )
+    return replace(example, sections=sections)
+
+
 def crowded(example: Page) -> html.HtmlElement:
     """A page whose headlines are very many, and a table of more rows than one looks at."""
-    long = replace(example.tables[0], rows=example.tables[0].rows[:1] * (MANY_ROWS + 1))
-    page = replace(example, chart=replace(example.chart, largest=(3, 7)), tables=(long, *example.tables[1:]))
+    *_, table = [table for table in example.tables if not table.folded]
+    long = replace(table, rows=table.rows[:1] * (MANY_ROWS + 1))
+    page = with_section(example, "sessions", long, replace(long, title="Short", rows=long.rows[:2]))
+    (key,) = [block for block in page.blocks if isinstance(block, KeyedList)]
+    page = with_section(page, "clock_chart", replace(key, largest=(3, 7), heading="The largest two"))
     return html.document_fromstring(render_page(page))
 
 
-def test_largest_of_very_many_headlines_are_named_first_and_all_on_demand(example: Page) -> None:
+def test_largest_of_very_many_headlines_are_named_first_and_all_on_demand(
+    example: Page, example_chart: Chart
+) -> None:
     document = crowded(example)
-    first, *days = document.xpath("//section[@aria-labelledby='chart']//div[@class='key']")
+    first, *days = document.xpath("//section[@aria-labelledby='clock_chart']//div[@class='key']")
     assert [int(entry.get("value")) for entry in first.xpath(".//li")] == [3, 7]
     assert all(day.xpath("ancestor::details") for day in days)
-    assert len(document.xpath("//details//div[@class='key']//li")) == len(example.chart.marks)
+    assert len(document.xpath("//details//div[@class='key']//li")) == len(example_chart.marks)
 
 
 def test_long_table_is_folded_and_a_short_one_is_not(example: Page) -> None:
     document = crowded(example)
-    tables = document.xpath("//main/section[h2[starts-with(@id, 'table-')]]//table")
+    tables = document.xpath("//main/section[h2[@id='sessions']]//table")
     assert [bool(table.xpath("ancestor::details")) for table in tables] == [
         True,
         *[False] * (len(tables) - 1),
@@ -209,26 +245,34 @@ def test_hostile_headlines_are_plain_text(make_page: Callable[..., Page], text: 
     assert not document.xpath("//script | //img | //@onerror")
 
 
-def everywhere(text: str, example: Page) -> Page:
-    chart = replace(
-        example.chart, title=text, alt=text, panels=(replace(example.chart.panels[0], unit=text),)
+def everywhere(text: str, chart: Chart) -> Page:
+    """A page with one text in every place that takes any."""
+    panels = (replace(chart.panels[0], unit=text, name=text),)
+    chart = replace(chart, title=text, alt=text, panels=panels)
+    rows = (HeatRow((1, 2), text, text, (Cell(text, 1.0, text), Cell(text, None, text))),)
+    table = Table(text, text, (text, text), (False, True), ((text, text),))
+    blocks: tuple[Block, ...] = (
+        Cards((Card(text, text, text, True),)),
+        clock_figure(chart, simulated=True),
+        KeyedList((replace(chart.marks[0], text=text),), chart.zone, (1,), text),
+        Heatmap(text, text, (text, text), rows, text),
+        table,
+        replace(table, folded=True),
+        Notes((Note(text, text, text, text),)),
+        Bullets((text,)),
+        Facts(((text, text),)),
+        Downloads((("results.csv", text),)),
     )
-    heatmap = replace(
-        example.heatmaps[0], title=text, caption=text, columns=(text,) * 4,
-        rows=(HeatRow((1, 2), text, text, (Cell(text, 1.0, text), *[Cell(text, None, text)] * 3)),),
-    )  # fmt: skip
-    table = replace(example.tables[0], title=text, caption=text, columns=(text,) * 6, rows=((text,) * 6,))
-    note = replace(example.notes[0], title=text, text=text, formula=text, reference=text)
-    return Page(
-        title=text, lead=text, cards=(Card(text, text, text, True),), simulated=True,
-        provenance=((text, text),), chart=chart, heatmaps=(heatmap,), tables=(table,), notes=(note,),
-        caveats=(text,), appendix=(table,), downloads=(("results.csv", text),), standfirst=(text,),
-    )  # fmt: skip
+    sections = tuple(
+        Section(name, text + name, blocks[at :: len(NAMES)], words=(text,), opens=not at)
+        for at, name in enumerate(NAMES)
+    )
+    return Page(text, text, sections, True, question=text, strip=((text, text),), reminder=text, banner=text)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_harmless_in_every_place_of_the_page(example: Page, text: str) -> None:
-    document = html.document_fromstring(render_page(everywhere(text, example)))
+def test_hostile_text_is_harmless_in_every_place_of_the_page(example_chart: Chart, text: str) -> None:
+    document = html.document_fromstring(render_page(everywhere(text, example_chart)))
     assert not document.xpath("//script | //img | //@onerror")
     assert len(document.xpath("//style | //*[name()='svg']/style")) == 3
     assert document.xpath("string(//h1)") == text
@@ -240,12 +284,24 @@ def test_characters_a_page_cannot_hold_are_taken_out(make_page: Callable[..., Pa
     assert written.encode("utf-8")
 
 
-def test_empty_sections_are_left_out(example: Page) -> None:
-    nothing = {field.name: () for field in fields(Page) if isinstance(getattr(example, field.name), tuple)}
-    bare = replace(example, **nothing, chart=Chart("", (), (), "UTC", ""))
-    document = html.document_fromstring(render_page(bare))
-    assert not document.xpath("//main//h2 | //table | //figure")
+def test_a_page_without_sections_still_answers(example: Page) -> None:
+    document = html.document_fromstring(render_page(replace(example, sections=())))
+    assert not document.xpath("//main//h2 | //table | //figure | //nav")
     assert document.xpath("string(//p[@class='lead'])") == example.lead
+    assert not document.xpath("//main//a")
+
+
+def test_a_block_with_the_title_of_its_section_has_no_heading_of_its_own(document: html.HtmlElement) -> None:
+    assert not document.xpath("//section[h2[@id='sessions']]//h3")
+    assert document.xpath("string(//section[h2[@id='heatmap']]//h3)") == "The hour after each headline"
+
+
+def test_verdict_in_another_place_stands_there_like_any_section(example: Page) -> None:
+    first, *rest = example.sections
+    document = html.document_fromstring(render_page(replace(example, sections=(*rest, first))))
+    assert document.xpath("//h2/@id")[-1] == "verdict"
+    assert document.xpath("//nav//a/@href")[-1] == "#verdict"
+    assert document.xpath("//main/p/@class")[0] == "lead"
 
 
 @pytest.mark.parametrize(
@@ -253,7 +309,7 @@ def test_empty_sections_are_left_out(example: Page) -> None:
 )
 def test_downloads_that_lead_elsewhere_are_refused(example: Page, name: str) -> None:
     with pytest.raises(AftershockError, match="plain file name"):
-        render_page(replace(example, downloads=((name, "data"),)))
+        render_page(with_section(example, "downloads", Downloads(((name, "data"),))))
 
 
 @pytest.mark.parametrize(("value", "name"), [(2.4, "heat-plus-2"), (-9.0, "heat-minus-4"), (0.2, "heat-0")])

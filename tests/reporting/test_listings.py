@@ -11,7 +11,6 @@ from aftershock.reporting.listings import (
     LARGEST,
     appendix_tables,
     largest_table,
-    main_tables,
     native_cell,
     pair_table,
     price_decimals,
@@ -20,13 +19,14 @@ from aftershock.reporting.listings import (
     session_table,
 )
 from aftershock.reporting.page import Table
+from aftershock.reporting.sections import compose_page
 
 MakeFindings = Callable[..., Findings]
 NAN = float("nan")
 
 
 def every_table(demo: Findings) -> list[Table]:
-    return [*main_tables(demo), *appendix_tables(demo)]
+    return list(compose_page(demo).tables)
 
 
 def test_every_row_has_a_cell_for_every_column(demo: Findings) -> None:

@@ -13,11 +13,11 @@ SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample" / "planted.csv"
 
 
 def test_one_line_a_planted_reaction(demo: Findings) -> None:
-    assert len(planted_table(demo, SAMPLE).rows) == len(pd.read_csv(SAMPLE))
+    assert len(planted_table(demo, read_planted(SAMPLE)).rows) == len(pd.read_csv(SAMPLE))
 
 
 def test_only_windows_that_start_at_the_headline_are_compared(demo: Findings) -> None:
-    assert planted_table(demo, SAMPLE).columns == (
+    assert planted_table(demo, read_planted(SAMPLE)).columns == (
         "No.",
         "Headline",
         "Asset",
@@ -29,7 +29,7 @@ def test_only_windows_that_start_at_the_headline_are_compared(demo: Findings) ->
 
 
 def test_planted_move_stands_beside_the_one_found(demo: Findings) -> None:
-    rows = {(row[0], row[2]): row for row in planted_table(demo, SAMPLE).rows}
+    rows = {(row[0], row[2]): row for row in planted_table(demo, read_planted(SAMPLE)).rows}
     oil = rows["3", "WTI crude oil"]
     found = demo.clock.set_index(["number", "asset", "window"]).loc[(3, "WTI", "0/+60min"), "move"]
     assert oil[3] == "+3.87\u202f%"
@@ -37,7 +37,7 @@ def test_planted_move_stands_beside_the_one_found(demo: Findings) -> None:
 
 
 def test_asset_of_which_no_bars_are_there_is_compared_by_session_alone(demo: Findings) -> None:
-    rows = {(row[0], row[2]): row for row in planted_table(demo, SAMPLE).rows}
+    rows = {(row[0], row[2]): row for row in planted_table(demo, read_planted(SAMPLE)).rows}
     treasury = rows["3", "US Treasury 10-year yield"]
     assert treasury[4:6] == ("–", "–")
     assert treasury[6].endswith("\u202fbp")
@@ -51,7 +51,7 @@ def test_reaction_of_an_asset_that_was_not_loaded_is_left_out(demo: Findings, tm
         "2019-03-20T14:40:00Z,WTI,0.03,log return,1,Closure\n",
         encoding="utf-8",
     )
-    (row,) = planted_table(demo, path).rows
+    (row,) = planted_table(demo, read_planted(path)).rows
     assert row[2:4] == ("WTI crude oil", "+3.05\u202f%, then back")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from aftershock.errors import StudyFileError
 from aftershock.markets import get_asset
-from aftershock.reporting.studyfile import SECTIONS, Section, StudyFile, read_study
+from aftershock.reporting.studyfile import SECTIONS, Keys, StudyFile, read_study
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = """
@@ -28,6 +28,8 @@ min_estimation = 60
 min_placebos = 20
 [simulated]
 planted = "planted.csv"
+[report]
+sections = ["verdict", "downloads"]
 """
 DAYS = """
 [study]
@@ -377,5 +379,5 @@ def test_every_section_is_one_that_a_misspelling_can_be_compared_with() -> None:
         for name, field in StudyFile.model_fields.items()
     }
     assert {
-        name: next(one for one in ones if issubclass(one, Section)) for name, ones in kinds.items()
+        name: next(one for one in ones if issubclass(one, Keys)) for name, ones in kinds.items()
     } == SECTIONS

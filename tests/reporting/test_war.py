@@ -42,7 +42,7 @@ def test_absent_list_is_told_in_one_sentence(tmp_path: Path) -> None:
     study = tmp_path / "study.toml"
     study.write_text(STUDY.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(HeadlineError, match="No file can be read at .*ukraine_war_headlines_2022"):
-        build_report(study, out=tmp_path / "out", prices="sample")
+        build_report(study, out=tmp_path / "out", prices="yahoo")
 
 
 @pytest.mark.kit
@@ -87,7 +87,7 @@ def test_page_says_that_nothing_stands_out_with_all_counted(page: html.HtmlEleme
 
 @pytest.mark.kit
 def test_grids_show_the_largest_moves_and_no_more(page: html.HtmlElement) -> None:
-    grids = page.xpath("//section[starts-with(@aria-labelledby, 'heatmap-')]")
+    grids = page.xpath("//section[@aria-labelledby='heatmap']//div[contains(@class, 'heat')]")
     assert [len(grid.xpath(".//tbody/tr")) for grid in grids[1:]] == [SHOWN, SHOWN]
 
 

@@ -60,6 +60,11 @@ class ReactionResults:
         return self._spec
 
     @property
+    def fitted(self) -> FittedStudy:
+        """Bars, yardsticks and measured windows of every asset."""
+        return self._fitted
+
+    @property
     def outcomes(self) -> pd.DataFrame:
         """Every headline, asset and window with what became of it."""
         return self._frame[

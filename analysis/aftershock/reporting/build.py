@@ -6,15 +6,15 @@ from pathlib import Path
 import pandas as pd
 
 from aftershock.errors import AftershockError, StudyFileError
+from aftershock.headlines import assign_themes
 from aftershock.markets import Prices
 from aftershock.reactions import ReactionResults, ReactionStudy
 from aftershock.reporting.clock_days import clock_days
 from aftershock.reporting.contracts import contract_text
-from aftershock.reporting.drawing import price_chart
 from aftershock.reporting.events.exports import glossary
 from aftershock.reporting.events.exports import results_frame as event_results
 from aftershock.reporting.events.findings import EventFindings
-from aftershock.reporting.events.report import compose_events, find_events
+from aftershock.reporting.events.report import find_events
 from aftershock.reporting.exports import csv_text, json_text, results_frame
 from aftershock.reporting.findings import Findings, clock_findings, session_findings
 from aftershock.reporting.first_steps import (
@@ -23,9 +23,8 @@ from aftershock.reporting.first_steps import (
     closing_remarks,
     read_study_headlines,
 )
-from aftershock.reporting.grids import heatmaps
 from aftershock.reporting.html import render_page
-from aftershock.reporting.listings import appendix_tables, main_tables
+from aftershock.reporting.links import study_links
 from aftershock.reporting.loading import (
     Progress,
     Source,
@@ -41,19 +40,10 @@ from aftershock.reporting.loading import (
     session_moves,
 )
 from aftershock.reporting.manifest import manifest_text
-from aftershock.reporting.methods import CAVEATS, method_notes
-from aftershock.reporting.narrative import lead_sentence, standfirst, verdict_cards
-from aftershock.reporting.page import Page
-from aftershock.reporting.planted import planted_table
-from aftershock.reporting.sources import provenance
+from aftershock.reporting.planted import read_planted
+from aftershock.reporting.sections import compose_page
 from aftershock.reporting.studyfile import HeadlinesSection, StudyFile, read_study
 from aftershock.study import ConstantMean, EventStudy, EventStudyResults, MarketModel
-
-DOWNLOADS = (
-    ("results.csv", "every number of this page, one row a measure, missing is empty"),
-    ("results.json", "the same with the meaning of every column"),
-    ("manifest.json", "inputs, settings and outputs with their checksums"),
-)
 
 
 def build_report(
@@ -121,7 +111,7 @@ def report_headlines(
     """Find and write all of a study of headlines but its manifest."""
     findings = find(spec, folder, source, say)
     say("drawing the page")
-    page, results = compose(spec, folder, findings), results_frame(findings)
+    page, results = compose_page(findings), results_frame(findings)
     return findings, {
         "report.html": render_page(page),
         "results.csv": csv_text(results),
@@ -135,7 +125,7 @@ def report_events(
     """Find and write all of a study of dated events but its manifest."""
     findings = find_events(spec, folder, source, say)
     say("drawing the page")
-    page, results = compose_events(spec, findings, downloads=DOWNLOADS), event_results(findings)
+    page, results = compose_page(findings), event_results(findings)
     return findings, {
         "report.html": render_page(page),
         "results.csv": csv_text(results),
@@ -174,7 +164,9 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
     reactions = None if bars is None else fit_clock(spec, bars, heads)
     declared = spec.declared()
     symbols = [*daily.symbols, *(bars.symbols if bars is not None else ())]
+    planted = None if spec.simulated is None else read_planted(folder / spec.simulated.planted)
     return Findings(
+        study=spec,
         heads=heads,
         daily=daily,
         bars=bars,
@@ -188,6 +180,8 @@ def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findin
         gaps=(*missing_sentences(daily), *market_gap(spec, daily), *gaps),
         days=clock_days(reactions, heads, seed=spec.study.seed),
         contracts=contract_text(daily, load_funds(spec, folder, source, daily), aligned),
+        links=study_links(spec, daily, aligned, say),
+        planted=planted,
     )
 
 
@@ -195,7 +189,7 @@ def read_heads(spec: StudyFile, folder: Path) -> pd.DataFrame:
     """Read the headlines of a study and number them in order of time."""
     assert spec.headlines is not None
     heads = within_days(read_study_headlines(spec.headlines, folder), spec.headlines)
-    numbered = heads.assign(number=range(1, len(heads) + 1))
+    numbered = assign_themes(heads).assign(number=range(1, len(heads) + 1))
     numbered.attrs = dict(heads.attrs)
     return numbered
 
@@ -248,43 +242,6 @@ def fit_clock(spec: StudyFile, bars: Prices, heads: pd.DataFrame) -> ReactionRes
         guard=clock.guard,
         max_age=clock.max_age,
     ).fit()
-
-
-def compose(spec: StudyFile, folder: Path, findings: Findings) -> Page:
-    """Compose the page from the findings.
-
-    Parameters
-    ----------
-    spec : StudyFile
-        The settings.
-    folder : pathlib.Path
-        Folder that relative paths start from.
-    findings : Findings
-        Everything that was computed.
-
-    Returns
-    -------
-    Page
-    """
-    tables = main_tables(findings)
-    if spec.simulated is not None:
-        tables = (planted_table(findings, folder / spec.simulated.planted), *tables)
-    return Page(
-        title=spec.study.title,
-        lead=lead_sentence(findings),
-        cards=verdict_cards(findings),
-        simulated=findings.simulated,
-        provenance=provenance(spec, findings),
-        chart=price_chart(findings),
-        heatmaps=heatmaps(findings),
-        tables=tables,
-        notes=method_notes(findings),
-        caveats=CAVEATS,
-        appendix=appendix_tables(findings),
-        downloads=DOWNLOADS,
-        standfirst=standfirst(findings),
-        question=spec.study.question,
-    )
 
 
 def write_files(out: Path, outputs: Mapping[str, bytes]) -> Path:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
 from aftershock.reporting.clock import Ticks, clock_ticks
@@ -26,8 +27,7 @@ from aftershock.reporting.scale import (
     time_scale,
     value_scale,
 )
-from aftershock.reporting.sheet import Sheet, blank_sheet, own_style
-from aftershock.reporting.svg import embed_svg
+from aftershock.reporting.sheet import Sheet, blank_sheet
 from aftershock.reporting.text import number_text, shorten
 from aftershock.typing import ChartWidth, FloatArray, check_option
 
@@ -37,8 +37,8 @@ CROWD = 60
 """Headlines beyond which their hairlines get thinner, so that prices stay in sight."""
 
 
-def draw_chart(chart: Chart, *, simulated: bool, width: ChartWidth) -> str:
-    """Draw the price panels with every headline marked, as one SVG element.
+def draw_chart(chart: Chart, *, simulated: bool, width: ChartWidth) -> Drawing:
+    """Draw the price panels with every headline marked.
 
     Text stays text (not outlines): a third of the size, found by search and screen readers, set in the
     page's font and coloured by its mode; the price is that widths are estimated, so labels have room.
@@ -54,8 +54,7 @@ def draw_chart(chart: Chart, *, simulated: bool, width: ChartWidth) -> str:
 
     Returns
     -------
-    str
-        An ``<svg>`` element without script or outside address; the same chart gives the same bytes.
+    matplotlib.figure.Figure
         A NaN price breaks the line, as does a closed session; a price without neighbours is a dot.
 
     Raises
@@ -68,13 +67,12 @@ def draw_chart(chart: Chart, *, simulated: bool, width: ChartWidth) -> str:
     >>> instants = np.array(["2022-02-17T15:00", "2022-02-17T16:00"], dtype="datetime64[ns]")
     >>> panel = Panel("SPX", "S&P 500", "index points", instants, np.array([4400.0, 4380.0]), ())
     >>> chart = Chart("One hour", (panel,), (), "Europe/Paris", "Line of the S&P 500, which fell.")
-    >>> "S&amp;P 500" in draw_chart(chart, simulated=False, width="narrow")
+    >>> texts = draw_chart(chart, simulated=False, width="narrow").axes[0].texts
+    >>> "S&P 500" in [text.get_text() for text in texts]
     True
     """
     check_option("width", width, ChartWidth)
-    with own_style(width):
-        drawn = draw_sheet(plan_chart(chart, layout=LAYOUTS[width]), simulated=simulated).to_svg()
-    return embed_svg(drawn, prefix=f"chart-{width}", title=chart.title, description=chart.alt)
+    return draw_sheet(plan_chart(chart, layout=LAYOUTS[width]), simulated=simulated).figure
 
 
 @dataclass(frozen=True, slots=True, eq=False)

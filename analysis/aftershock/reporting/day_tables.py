@@ -12,22 +12,6 @@ from aftershock.reporting.page import Table
 from aftershock.reporting.wording import move_text, number, numbers_text, pvalue_text, share_text, wait_text
 
 
-def day_tables(findings: Findings) -> tuple[Table, ...]:
-    """Build the tables of news share and jumps; none without a clock-time study.
-
-    Parameters
-    ----------
-    findings : Findings
-        Everything that was computed.
-
-    Returns
-    -------
-    tuple of Table
-    """
-    days = findings.days
-    return () if days is None else (share_table(findings, days), jump_table(findings, days))
-
-
 def share_table(findings: Findings, days: ClockDays) -> Table:
     """List the news share of every asset beside what chance would give."""
     return Table(

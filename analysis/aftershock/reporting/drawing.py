@@ -6,9 +6,12 @@ import pandas as pd
 from aftershock.alignment.timelines import open_hours
 from aftershock.markets import Prices, PriceSeries
 from aftershock.markets.clock import utc_values
+from aftershock.reporting.clock import clock_text, short_date
 from aftershock.reporting.findings import Findings, each, measured
 from aftershock.reporting.grids import MANY
-from aftershock.reporting.page import Chart, Mark, Panel
+from aftershock.reporting.page import Chart, Mark, Panel, Table
+from aftershock.reporting.scale import decimals_of
+from aftershock.reporting.text import number_text
 from aftershock.reporting.wording import count_word, joined
 from aftershock.typing import FloatArray, InstantArray
 
@@ -62,6 +65,65 @@ def largest_marks(findings: Findings) -> tuple[int, ...]:
         rows["standardized"].abs().groupby(rows["number"]).max().sort_values(ascending=False, kind="stable")
     )
     return tuple(sorted(int(number) for number in sizes.index[:NAMED]))
+
+
+def largest_heading(chart: Chart) -> str:
+    """Say what the headlines listed first are, and how they were chosen; empty where all are listed alike."""
+    if not chart.largest:
+        return ""
+    count = len(chart.largest)
+    return f"The {count} around which prices moved most against the usual: chosen by size, so some are chance"
+
+
+def chart_data(chart: Chart) -> pd.DataFrame:
+    """Lay the prices of a chart out in one table, one row a price; missing ones are left out."""
+    parts = [
+        pd.DataFrame(
+            {
+                "instant": pd.DatetimeIndex(panel.instants, tz="UTC"),
+                "asset": panel.symbol,
+                "price": panel.values,
+                "unit": panel.unit,
+            }
+        )
+        for panel in chart.panels
+    ]
+    empty = pd.DataFrame(columns=["instant", "asset", "price", "unit"])
+    return pd.concat(parts, ignore_index=True).dropna(subset=["price"]) if parts else empty
+
+
+def chart_table(chart: Chart) -> Table:
+    """Say in a table what the lines of a chart show: where each begins and ends, its lowest and its highest."""
+    return Table(
+        title="The lines in numbers",
+        caption="First, last, lowest and highest price shown, with their instants in UTC.",
+        columns=("Asset", "Unit", "First", "Last", "Lowest", "Highest"),
+        numeric=(False, False, True, True, True, True),
+        rows=tuple(panel_line(one) for one in chart.panels),
+    )
+
+
+def panel_line(panel: Panel) -> tuple[str, ...]:
+    """Write where one line begins and ends, and its lowest and highest price."""
+    known = np.flatnonzero(np.isfinite(panel.values))
+    if not known.size:
+        return (panel.name, panel.unit, "–", "–", "–", "–")
+    values = panel.values[known]
+    decimals = max(price_decimals(float(values.min()), float(values.max())), 2)
+    places = (0, known.size - 1, int(values.argmin()), int(values.argmax()))
+    return (panel.name, panel.unit, *(priced(panel, int(known[at]), decimals) for at in places))
+
+
+def price_decimals(low: float, high: float) -> int:
+    """Choose the decimals of prices between two."""
+    return decimals_of((high - low) or abs(high) * 0.01 or 1.0)
+
+
+def priced(panel: Panel, at: int, decimals: int) -> str:
+    """Write one price with its instant."""
+    instant = pd.Timestamp(panel.instants[at])
+    stamp = f"{short_date(instant)[4:]} {clock_text(instant)}"
+    return f"{number_text(float(panel.values[at]), decimals=decimals)} ({stamp})"
 
 
 def marks_text(count: int) -> str:

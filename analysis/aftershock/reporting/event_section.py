@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from aftershock.alignment.days import LONGEST_LAG
-from aftershock.reporting.section import Section
+from aftershock.reporting.keys import Keys
 from aftershock.study.event_tests import JUDGES, SINGLE
 from aftershock.study.windows import Window
 from aftershock.typing import DateOrder, EventTest
@@ -45,7 +45,7 @@ def _for_several(name: EventTest) -> EventTest:
 Sessions = Annotated[tuple[int, int], AfterValidator(_ordered)]
 
 
-class EventsSection(Section):
+class EventsSection(Keys):
     """Where the list of days comes from, how it is read, and over which sessions moves are summed.
 
     ``note`` says what the days are; ``windows`` are tested, the first one leads; ``span`` is drawn and kept out of

@@ -12,6 +12,8 @@ from aftershock.inference import holm, noticeable_move
 from aftershock.markets import Asset, Prices
 from aftershock.reactions import ReactionResults
 from aftershock.reporting.clock_days import ClockDays
+from aftershock.reporting.links import Links
+from aftershock.reporting.studyfile import StudyFile
 from aftershock.study import EventStudyResults
 from aftershock.typing import ReactionAdjustment
 
@@ -26,8 +28,10 @@ class Findings:
 
     Parameters
     ----------
+    study : StudyFile
+        The settings.
     heads : DataFrame
-        Headlines in order of time, with their ``number`` from 1.
+        Headlines in order of time, with their ``number`` from 1 and their ``themes``.
     daily, bars : Prices
         The prices; ``bars`` is None where there are none.
     assets : dict of str to Asset
@@ -49,8 +53,13 @@ class Findings:
         What is known of changes of contract that no file marks.
     days : ClockDays, optional
         What the bars of whole days show around the headlines.
+    links : Links, optional
+        How the assets moved together, with news and without.
+    planted : DataFrame, optional
+        The reactions put into simulated prices.
     """
 
+    study: StudyFile
     heads: pd.DataFrame
     daily: Prices
     bars: Prices | None
@@ -64,6 +73,8 @@ class Findings:
     gaps: tuple[str, ...]
     contracts: str = ""
     days: ClockDays | None = None
+    links: Links | None = None
+    planted: pd.DataFrame | None = None
 
     @property
     def lead_session(self) -> str:

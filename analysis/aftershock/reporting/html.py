@@ -1,7 +1,8 @@
-"""The report page as one self-contained HTML file: no script, no outside address, every text escaped."""
+"""The report page as one self-contained HTML file: nothing loads, every text escaped, complete without its script."""
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -9,36 +10,68 @@ from math import isfinite
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aftershock.errors import AftershockError
 from aftershock.plots import palette
-from aftershock.reporting.chart import draw_chart
 from aftershock.reporting.clock import clock_text, long_date, short_date, zone_name
-from aftershock.reporting.events.chart import draw_path_chart
-from aftershock.reporting.page import Card, Cell, Chart, Mark, Page, PathChart
+from aftershock.reporting.explorer.script import explorer_script
+from aftershock.reporting.figures import figure_versions
+from aftershock.reporting.page import (
+    Block,
+    Bullets,
+    Card,
+    Cards,
+    Cell,
+    Downloads,
+    Explorer,
+    Facts,
+    Figure,
+    Heatmap,
+    KeyedList,
+    Mark,
+    Notes,
+    Page,
+    Section,
+    Table,
+)
 from aftershock.reporting.rail import label_numbers
 from aftershock.reporting.text import one_line, printable
-from aftershock.typing import ChartWidth, options
 
 TEMPLATES = "templates"
 STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 MANY_ROWS = 40
 """Rows beyond which a table is folded until it is opened."""
+RIGHT_TO_LEFT = "\u0590"
+"""The first character of the first script that is written from right to left."""
+TYPOGRAPHY = "\u2212\u2013\u202f\u2019\u201c\u201d\u2026"
 FILE_NAME = re.compile(r"[\w][\w. -]*")
+MACROS: Mapping[type[Block], str] = {
+    Cards: "cards",
+    Table: "table",
+    Figure: "figure",
+    Heatmap: "heatmap",
+    Notes: "notes",
+    Bullets: "bullets",
+    Facts: "facts",
+    Downloads: "downloads",
+    KeyedList: "key",
+    Explorer: "explorer",
+}
+"""The macro of parts.html.j2 that writes each kind of block."""
 
 
 def render_page(page: Page) -> str:
     """Write a report page as one HTML file that needs nothing beside it.
 
     Everything in ``page`` is text and is escaped, whatever it holds. Colours follow the reader's screen,
-    light or dark; paper gets the light ones. The page carries a content policy that lets nothing load
-    or run: styles are allowed by their hash alone.
+    light or dark; paper gets the light ones. The page carries a content policy that lets nothing load:
+    styles, and the one script of a page with an explorer, are allowed by their hash alone.
 
     Parameters
     ----------
     page : Page
-        The whole report. An empty tuple leaves its section out.
+        The whole report.
 
     Returns
     -------
@@ -52,49 +85,53 @@ def render_page(page: Page) -> str:
 
     Examples
     --------
-    >>> chart = Chart("No prices", (), (), "UTC", "Nothing to draw.")
-    >>> page = Page("A day", "Nothing moved.", (), False, (), chart, (), (), (), (), (), ())
-    >>> render_page(page).splitlines()[0]
+    >>> render_page(Page("A day", "Nothing moved.", (), False)).splitlines()[0]
     '<!doctype html>'
     """
     check_downloads(page)
-    styles = Markup(stylesheet())
-    drawings = draw_versions(page) if page.chart.panels else {}
-    template = environment().get_template("page.html.j2")
-    return template.render(
-        page=page,
-        styles=styles,
-        drawings=drawings,
-        policy=content_policy([styles, *drawings.values()]),
-        days=key_by_day(page.chart) if isinstance(page.chart, Chart) else [],
-        largest=key_of_largest(page.chart) if isinstance(page.chart, Chart) else [],
-        many=MANY_ROWS,
-        steps=range(-palette.HEAT_LIMIT, palette.HEAT_LIMIT + 1),
+    styles = stylesheet()
+    opening = [render_section(section) for section in page.opening]
+    body = [render_section(section) for section in page.body]
+    payloads = [block.payload for block in page.blocks if isinstance(block, Explorer)]
+    script = explorer_script() if payloads else ""
+    drawn = [style for part in (*opening, *body) for style in STYLE_ELEMENT.findall(part)]
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            page=page,
+            styles=Markup(styles),
+            policy=content_policy([styles, *drawn], script=script),
+            payloads=[Markup(payload) for payload in payloads],
+            script=Markup(script),
+            opening=opening,
+            body=body,
+        )
     )
+
+
+def render_section(section: Section) -> Markup:
+    """Write one section: its heading, its words and its blocks."""
+    return Markup(parts().section(section, [render_block(block, section) for block in section.blocks]))
+
+
+def render_block(block: Block, section: Section) -> Markup:
+    """Write one block; one that has the title of its section gets no heading of its own."""
+    title = getattr(block, "title", "")
+    write = getattr(parts(), MACROS[type(block)])
+    return Markup(write(block, "" if title == section.title else title, section.name))
 
 
 def check_downloads(page: Page) -> None:
     """Refuse a download that leads anywhere but to a file beside the page."""
-    for name, _ in page.downloads:
+    listed = [name for block in page.blocks if isinstance(block, Downloads) for name, _ in block.files]
+    for name in listed:
         if not FILE_NAME.fullmatch(name):
             raise AftershockError(
                 f"download {name!r} is not a plain file name; allowed are letters, digits, space, dot, dash "
                 "and underscore. Put the file beside the page and give its name alone.",
                 name=name,
             )
-
-
-def draw_versions(page: Page) -> dict[str, Markup]:
-    """Draw the chart once for each width."""
-    widths: tuple[ChartWidth, ...] = options(ChartWidth)  # type: ignore[assignment]
-    return {width: Markup(draw_version(page, width)) for width in widths}
-
-
-def draw_version(page: Page, width: ChartWidth) -> str:
-    """Draw the chart for one width: prices on a clock, or paths in event time."""
-    if isinstance(page.chart, PathChart):
-        return draw_path_chart(page.chart, simulated=page.simulated, width=width)
-    return draw_chart(page.chart, simulated=page.simulated, width=width)
 
 
 @cache
@@ -109,13 +146,43 @@ def environment() -> Environment:
         finalize=clean_output,
     )
     prepared.filters["one_line"] = one_line
+    prepared.filters["isolated"] = isolated
     prepared.filters["numbers"] = label_numbers
     prepared.filters["step_class"] = palette.heat_class
     prepared.filters["cell_class"] = cell_class
     prepared.filters["verdict"] = verdict_text
     prepared.filters["step_text"] = step_text
     prepared.filters["utc"] = machine_time
+    prepared.filters["drawings"] = drawings
+    prepared.filters["days"] = key_by_day
+    prepared.filters["largest"] = key_of_largest
+    prepared.globals["steps"] = range(-palette.HEAT_LIMIT, palette.HEAT_LIMIT + 1)
+    prepared.globals["many"] = MANY_ROWS
     return prepared
+
+
+@cache
+def parts() -> Any:
+    """Load the macros that write sections and blocks."""
+    return environment().get_template("parts.html.j2").module
+
+
+def drawings(figure: Figure) -> dict[str, Markup]:
+    """Draw a figure once for each width, to stand in the page as it is."""
+    return {width: Markup(drawn) for width, drawn in figure_versions(figure).items()}
+
+
+def isolated(text: str) -> Markup:
+    """Escape a text, and keep one that might turn the direction of its line to itself.
+
+    Examples
+    --------
+    >>> str(isolated("stale_price")), str(isolated("\u05e9"))
+    ('stale_price', '<bdi>\u05e9</bdi>')
+    """
+    written = escape(printable(text))
+    plain = all(character < RIGHT_TO_LEFT or character in TYPOGRAPHY for character in text)
+    return written if plain else Markup("<bdi>{}</bdi>").format(written)
 
 
 def clean_output(value: Any) -> Any:
@@ -126,8 +193,9 @@ def clean_output(value: Any) -> Any:
 @cache
 def stylesheet() -> str:
     """Join the colours of the palette and the page's rules."""
-    rules = files("aftershock.reporting").joinpath(TEMPLATES, "page.css").read_text(encoding="utf-8")
-    return palette.color_css() + rules
+    here = files("aftershock.reporting")
+    places = (here.joinpath(TEMPLATES, "page.css"), here.joinpath("explorer", "explorer.css"))
+    return palette.color_css() + "".join(place.read_text(encoding="utf-8") for place in places)
 
 
 def style_hash(style: str) -> str:
@@ -141,12 +209,11 @@ def style_hash(style: str) -> str:
     return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
 
 
-def content_policy(parts: list[Markup]) -> str:
-    """Write the content policy: nothing loads, nothing runs, styles of this page by hash."""
-    page_style, *drawings = parts
-    styles = [page_style, *(style for drawing in drawings for style in STYLE_ELEMENT.findall(drawing))]
-    hashes = " ".join(style_hash(str(style)) for style in styles)
-    return f"default-src 'none'; style-src {hashes}; img-src data:; base-uri 'none'; form-action 'none'"
+def content_policy(styles: list[str], *, script: str = "") -> str:
+    """Write the content policy: nothing loads; styles and the script of this page, if it has one, by hash."""
+    hashes = " ".join(dict.fromkeys(style_hash(style) for style in styles))
+    runs = f" script-src {style_hash(script)};" if script else ""
+    return f"default-src 'none'; style-src {hashes};{runs} img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def verdict_text(card: Card) -> str:
@@ -194,22 +261,22 @@ def machine_time(mark: Mark) -> str:
     return mark.instant.tz_convert("UTC").strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def key_by_day(chart: Chart) -> list[tuple[str, list[tuple[Mark, str, str]]]]:
+def key_by_day(listed: KeyedList) -> list[tuple[str, list[tuple[Mark, str, str]]]]:
     """Sort the keyed list by local day: for each mark its local time with the zone, and its time in UTC."""
     days: dict[str, list[tuple[Mark, str, str]]] = {}
-    for mark in sorted(chart.marks, key=lambda mark: (mark.instant, mark.number)):
-        local = mark.instant.tz_convert(chart.zone)
+    for mark in sorted(listed.marks, key=lambda mark: (mark.instant, mark.number)):
+        local = mark.instant.tz_convert(listed.zone)
         entry = (mark, f"{clock_text(local)} {zone_name(local)}", clock_text(mark.instant.tz_convert("UTC")))
         days.setdefault(long_date(local), []).append(entry)
     return list(days.items())
 
 
-def key_of_largest(chart: Chart) -> list[tuple[Mark, str, str]]:
+def key_of_largest(listed: KeyedList) -> list[tuple[Mark, str, str]]:
     """List the marks to name first, with their local date and time, and their time in UTC."""
-    listed = []
-    for mark in sorted(chart.marks, key=lambda mark: (mark.instant, mark.number)):
-        if mark.number in chart.largest:
-            local = mark.instant.tz_convert(chart.zone)
+    found = []
+    for mark in sorted(listed.marks, key=lambda mark: (mark.instant, mark.number)):
+        if mark.number in listed.largest:
+            local = mark.instant.tz_convert(listed.zone)
             stamp = f"{short_date(local)} {clock_text(local)}"
-            listed.append((mark, stamp, clock_text(mark.instant.tz_convert("UTC"))))
-    return listed
+            found.append((mark, stamp, clock_text(mark.instant.tz_convert("UTC"))))
+    return found

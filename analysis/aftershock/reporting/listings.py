@@ -6,7 +6,6 @@ import pandas as pd
 
 from aftershock.alignment import OUTCOMES, count_outcomes
 from aftershock.markets import Asset
-from aftershock.reporting.day_tables import day_tables
 from aftershock.reporting.day_words import seen_paragraph
 from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.grids import (
@@ -32,16 +31,6 @@ from aftershock.reporting.wording import (
 )
 
 LARGEST = 12
-
-
-def main_tables(findings: Findings) -> tuple[Table, ...]:
-    """Build the tables of the main part: sessions, largest clock moves, moves after headlines, whole days."""
-    tables = [session_table(findings)]
-    if findings.reactions is not None:
-        tables.append(largest_table(findings))
-        tables.append(move_table(findings, ordered_windows(findings)[0]))
-        tables.extend(day_tables(findings))
-    return tuple(tables)
 
 
 def session_table(findings: Findings) -> Table:

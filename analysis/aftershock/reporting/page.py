@@ -1,10 +1,12 @@
-"""What a report page shows, as plain records: the only thing the templates and charts ever see."""
+"""What a report page shows, as plain records: the only thing the templates, charts and files ever see."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import pandas as pd
+from matplotlib.figure import Figure as Drawing
 
-from aftershock.typing import FloatArray, InstantArray
+from aftershock.typing import ChartWidth, FloatArray, InstantArray, SectionName
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,14 @@ class Heatmap:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of ready text: ``numeric`` marks the columns set flush right."""
+    """A table of ready text: ``numeric`` marks the columns set flush right, ``folded`` one to open on demand."""
 
     title: str
     caption: str
     columns: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,28 +140,187 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Cards:
+    """The verdict cards, side by side."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Paragraphs on method."""
+
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Sentences that stand each for itself."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Pairs of a term and a text."""
+
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """Files beside the page: name and what each holds."""
+
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedList:
+    """The headlines behind the numbers of a chart, day by day in ``zone``; ``largest`` are listed first.
+
+    ``heading`` stands over those listed first and says how they were chosen.
+    """
+
+    marks: tuple[Mark, ...]
+    zone: str
+    largest: tuple[int, ...] = ()
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """One figure, to stand in a page and to be written to a file with its data beside.
+
+    Parameters
+    ----------
+    name : str
+        Of its files and of its ids on the page; lower-case letters, digits and underscores.
+    title, alt : str
+        What it shows, and in a sentence what can be seen in it; the latter is its caption too.
+    draw : callable
+        Makes the drawing for a width, in colours of the light palette, under the style that
+        `aftershock.reporting.figures` sets.
+    data : DataFrame
+        The numbers drawn, one row a point or mark.
+    table : Table, optional
+        The numbers as a reader wants them.
+    """
+
+    name: str
+    title: str
+    alt: str
+    draw: Callable[[ChartWidth], Drawing]
+    data: pd.DataFrame
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """What the explorer shows, as JSON that can stand inside a page; without scripts the page hides it."""
+
+    payload: str
+
+
+Block = Cards | Table | Figure | Heatmap | Notes | Bullets | Facts | Downloads | KeyedList | Explorer
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a report.
+
+    Parameters
+    ----------
+    name : str
+        Its word in the study file, and its anchor on the page.
+    title : str
+        Its heading; a block that has the same title gets no heading of its own.
+    blocks : tuple of Block
+        What it shows, in order.
+    words : tuple of str
+        Paragraphs before the blocks.
+    opens : bool
+        Whether it belongs to the head of the page when it comes first: its words follow the lead, and its heading
+        stands small over its blocks.
+    """
+
+    name: SectionName
+    title: str
+    blocks: tuple[Block, ...]
+    words: tuple[str, ...] = ()
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The whole report.
 
-    ``provenance`` holds (term, text) pairs; the first three are repeated near the top of the page.
-    ``downloads`` holds (file name beside the page, what it holds) pairs.
+    Parameters
+    ----------
+    title, question : str
+        What the study is called and asks.
+    lead : str
+        The answer, in a sentence or two; it comes first whatever the sections are.
+    sections : tuple of Section
+        In the order of the study file.
+    simulated : bool
+        Whether prices are made up.
+    strip : tuple of (str, str)
+        The first lines of provenance, near the top.
+    reminder, banner : str
+        What is said of cause, and of simulated prices.
     """
 
     title: str
     lead: str
-    cards: tuple[Card, ...]
+    sections: tuple[Section, ...]
     simulated: bool
-    provenance: tuple[tuple[str, str], ...]
-    chart: Chart | PathChart
-    heatmaps: tuple[Heatmap, ...]
-    tables: tuple[Table, ...]
-    notes: tuple[Note, ...]
-    caveats: tuple[str, ...]
-    appendix: tuple[Table, ...]
-    downloads: tuple[tuple[str, str], ...]
-    standfirst: tuple[str, ...] = field(default=())
     question: str = ""
+    strip: tuple[tuple[str, str], ...] = ()
     reminder: str = "A move after a headline need not come from it"
     banner: str = (
         "Prices on this page were drawn by a computer, headlines are fictional. Nothing here happened."
     )
+
+    @property
+    def opening(self) -> tuple[Section, ...]:
+        """The section that belongs to the head of the page, if the first one does."""
+        return tuple(section for section in self.sections[:1] if section.opens)
+
+    @property
+    def body(self) -> tuple[Section, ...]:
+        """All other sections."""
+        return self.sections[len(self.opening) :]
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """All blocks, in order."""
+        return (block for section in self.sections for block in section.blocks)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Figure))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables, in order, those behind figures too."""
+        shown = (block.table if isinstance(block, Figure) else block for block in self.blocks)
+        return tuple(block for block in shown if isinstance(block, Table))
+
+
+def with_downloads(page: Page, files: tuple[tuple[str, str], ...]) -> Page:
+    """Name other files where a page lists those beside it; a page without such a list stays as it is.
+
+    Examples
+    --------
+    >>> section = Section("downloads", "Files", (Downloads(()),))
+    >>> with_downloads(Page("A day", "Nothing moved.", (section,), False), (("a.csv", "numbers"),)).sections[0].blocks
+    (Downloads(files=(('a.csv', 'numbers'),)),)
+    """
+    return replace(page, sections=tuple(relisted(section, files) for section in page.sections))
+
+
+def relisted(section: Section, files: tuple[tuple[str, str], ...]) -> Section:
+    """Name other files in the list of one section."""
+    blocks = (Downloads(files) if isinstance(block, Downloads) else block for block in section.blocks)
+    return replace(section, blocks=tuple(blocks))

@@ -16,15 +16,15 @@ from aftershock.reporting.wording import move_text
 COLUMNS = ("instant", "asset", "size", "retraced", "headline")
 
 
-def planted_table(findings: Findings, path: Path) -> Table:
+def planted_table(findings: Findings, planted: pd.DataFrame) -> Table:
     """Set what was planted in a simulated study beside what was found.
 
     Parameters
     ----------
     findings : Findings
         Everything that was computed.
-    path : pathlib.Path
-        CSV with instant, asset, size, unit, retraced and headline.
+    planted : DataFrame
+        With instant, asset, size, unit, retraced and headline.
 
     Returns
     -------
@@ -32,7 +32,6 @@ def planted_table(findings: Findings, path: Path) -> Table:
         One line a planted reaction of an asset that was loaded: what was found after the headline in clock time,
         and in its session.
     """
-    planted = read_planted(path)
     planted = planted[planted["asset"].isin(list(findings.assets))]
     windows = [text for text in found_windows(findings) if not ClockWindow.parse(text).is_before]
     return Table(

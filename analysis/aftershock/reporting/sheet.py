@@ -1,6 +1,5 @@
 """The sheet a chart is drawn on: x and y in points from the top left, colours by role."""
 
-import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,13 +101,6 @@ class Sheet:
     def ground(self) -> dict[str, Any]:
         """Describe a patch of paper to put under a text."""
         return {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1.5}
-
-    def to_svg(self) -> str:
-        """Write the sheet as an SVG document without date or maker."""
-        file = io.StringIO()
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        self.figure.savefig(file, format="svg", metadata=nothing, transparent=True)
-        return file.getvalue()
 
 
 def blank_sheet(width: float, height: float) -> Sheet:

@@ -14,8 +14,18 @@ from aftershock.markets import Asset, Strike, declare_asset, get_asset
 from aftershock.markets.catalogue import expand_baskets
 from aftershock.reactions.windows import ClockWindow
 from aftershock.reporting.event_section import EventsSection
-from aftershock.reporting.section import Section
-from aftershock.typing import AbbreviationRule, DateOrder, HeadlineFormat, Interval, PriceKind, SeasonalMethod
+from aftershock.reporting.keys import Keys
+from aftershock.reporting.report_section import ReportKeys, check_sections, section_order
+from aftershock.typing import (
+    AbbreviationRule,
+    DateOrder,
+    HeadlineFormat,
+    Interval,
+    PriceKind,
+    SeasonalMethod,
+    SectionName,
+    StudyKind,
+)
 
 
 def _window_text(text: str) -> str:
@@ -54,7 +64,7 @@ Day = Annotated[str, BeforeValidator(_day_text)]
 Span = Annotated[str, AfterValidator(_span_text)]
 
 
-class StudySection(Section):
+class StudySection(Keys):
     """What the study is called and asks."""
 
     title: str
@@ -62,7 +72,7 @@ class StudySection(Section):
     seed: int = 0
 
 
-class HeadlinesSection(Section):
+class HeadlinesSection(Keys):
     """Where the headlines come from; ``fictional`` keeps made-up ones apart from real prices."""
 
     file: str
@@ -80,7 +90,7 @@ class HeadlinesSection(Section):
     fictional: bool = False
 
 
-class PricesSection(Section):
+class PricesSection(Keys):
     """Which prices: a source, a range of sessions, a range and an interval of bars."""
 
     source: str = "yahoo"
@@ -92,7 +102,7 @@ class PricesSection(Section):
     bar_interval: Interval = "1h"
 
 
-class AssetsSection(Section):
+class AssetsSection(Keys):
     """Which assets or baskets: ``sessions`` for daily moves, ``bars`` for clock time, ``declare`` for your own."""
 
     sessions: tuple[str, ...] = Field(min_length=1)
@@ -101,7 +111,7 @@ class AssetsSection(Section):
     declare: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
-class SessionsSection(Section):
+class SessionsSection(Keys):
     """Settings of the session-time study; ``snapshot`` prices sessions at one instant, from the bars."""
 
     estimation: tuple[int, int] = (-250, -11)
@@ -110,7 +120,7 @@ class SessionsSection(Section):
     snapshot: Annotated[str, AfterValidator(_snapshot_text)] | None = None
 
 
-class ClockSection(Section):
+class ClockSection(Keys):
     """Settings of the clock-time study."""
 
     windows: tuple[Annotated[str, AfterValidator(_window_text)], ...] = ("-60min/0", "0/+60min", "0/close")
@@ -122,13 +132,13 @@ class ClockSection(Section):
     max_age: Span | None = None
 
 
-class SimulatedSection(Section):
+class SimulatedSection(Keys):
     """For a simulated study: the list of reactions that were planted."""
 
     planted: str
 
 
-class StudyFile(Section):
+class StudyFile(Keys):
     """Hold a checked study.toml.
 
     Parameters
@@ -153,6 +163,17 @@ class StudyFile(Section):
     sessions: SessionsSection = SessionsSection()
     clock: ClockSection = ClockSection()
     simulated: SimulatedSection | None = None
+    report: ReportKeys = ReportKeys()
+
+    @property
+    def kind(self) -> StudyKind:
+        """What the study is of."""
+        return "headlines" if self.events is None else "events"
+
+    @property
+    def section_names(self) -> tuple[SectionName, ...]:
+        """The sections of its page, in order."""
+        return section_order(self.report.sections, kind=self.kind)
 
     @property
     def fictional(self) -> bool:
@@ -234,6 +255,12 @@ or make one: aftershock new NAME.
         study = StudyFile.model_validate(content)
         _check_kind(study)
         _check_assets(study)
+        check_sections(
+            study.report.sections,
+            kind=study.kind,
+            bars=bool(study.assets.bars),
+            simulated=study.simulated is not None,
+        )
     except ValidationError as failure:
         raise StudyFileError(f"{path}: {_explain(failure)}", file=str(path)) from None
     except AftershockError as failure:
@@ -384,4 +411,5 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "sessions": SessionsSection,
     "clock": ClockSection,
     "simulated": SimulatedSection,
+    "report": ReportKeys,
 }

@@ -58,6 +58,11 @@ class MeasuredStudy:
         return self._events.assign(outcome=self._outcomes().to_numpy())
 
     @property
+    def moves(self) -> pd.DataFrame:
+        """Copy of the moves that the study was fitted to, in native units."""
+        return self._moves.copy()
+
+    @property
     def n_events(self) -> int:
         """Number of different events with a measured pair."""
         return int(self._measured_events()["event_id"].nunique(dropna=False))

@@ -13,7 +13,7 @@ from aftershock.reporting.build import build_report
 from aftershock.reporting.event_section import EventsSection
 from aftershock.reporting.events.findings import EventFindings
 from aftershock.reporting.events.report import find_events
-from aftershock.reporting.studyfile import read_study
+from aftershock.reporting.studyfile import StudyFile, read_study
 
 LIST = """\
 id,date,event,type
@@ -164,9 +164,19 @@ def hand_made(
         for day, outcome in zip(events["date"], outcomes or ["used"] * len(days), strict=True)
         for asset in assets
     )
+    spec = EventsSection(file="days.csv", note=note, groups=tuple(groups), windows=tuple(windows))
+    study = StudyFile.model_validate(
+        {
+            "study": {"title": "Days"},
+            "events": spec.model_dump(),
+            "prices": {"start": "2021-01-04", "end": "2022-03-31"},
+            "assets": {"sessions": assets},
+        }
+    )
     return EventFindings(
+        study=study,
         events=events,
-        spec=EventsSection(file="days.csv", note=note, groups=tuple(groups), windows=tuple(windows)),
+        spec=spec,
         daily=Prices(make_daily(asset, "2022-01-03", "2022-03-31") for asset in assets),
         assets={asset: get_asset(asset) for asset in assets},
         aligned=aligned,

@@ -1,22 +1,31 @@
 """A realistic page of dated events: forty invented ones, four assets, two groups, one asset without any move."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
-from aftershock.reporting.events.report import BANNER
 from aftershock.reporting.page import (
+    Bullets,
     Card,
+    Cards,
     Cell,
+    Downloads,
+    Facts,
     Heatmap,
     HeatRow,
     MeanPath,
     Note,
+    Notes,
     Page,
     PathChart,
     PathPanel,
+    Section,
     Table,
 )
+from aftershock.reporting.sections.paths import path_figure
+from aftershock.reporting.sections.registry import EVENTS_BANNER, EVENTS_REMINDER
 
 DAYS = tuple(range(-5, 6))
 ASSETS = (
@@ -101,20 +110,28 @@ def example_page(*, simulated: bool = True) -> Page:
     table = Table(
         "Mean moves and their tests", "As they come.", columns, (False,) * 3 + (True,) * 7, (line,) * 24
     )
+    chart, heatmap = example_path_chart(), example_heatmap()
+    figure = path_figure(chart, simulated=simulated, data=pd.DataFrame(), table=table)
+    cards = tuple(Card(name, f"+0.1 {unit}", "Mean of 40 events.", False) for name, unit, _ in ASSETS)
+    notes = (Note("Mean path", "Mean of cumulated moves.", "CAAR(t)", "Brown and Warner (1985)"),)
+    words = ("The dates are late.", "Group by group, nothing either.")
+    facts = (("Events", "invented"), ("Prices", "simulated"), ("Outcomes", "160 used"))
     return Page(
         title="Forty invented events and four markets",
         lead="Around 40 dated events nothing moved on average: none of these can be told from noise.",
-        standfirst=("The dates are late.", "Group by group, nothing either."),
-        cards=tuple(Card(name, f"+0.1 {unit}", "Mean of 40 events.", False) for name, unit, _ in ASSETS),
+        sections=(
+            Section("verdict", "Asset by asset", (Cards(cards),), words=words, opens=True),
+            Section("paths", chart.title, (figure,)),
+            Section("heatmap", heatmap.title, (heatmap,)),
+            Section("tests", table.title, (table,)),
+            Section("caveats", "Caveats", (Bullets(("Timing is not cause.",)),)),
+            Section("methods", "How it was measured", (Notes(notes),)),
+            Section("provenance", "Provenance", (Facts(facts),)),
+            Section("outcomes", "Appendix", (replace(table, folded=True),)),
+            Section("downloads", "Files", (Downloads((("results.csv", "every number"),)),)),
+        ),
         simulated=simulated,
-        provenance=(("Events", "invented"), ("Prices", "simulated"), ("Outcomes", "160 used")),
-        chart=example_path_chart(),
-        heatmaps=(example_heatmap(),),
-        tables=(table,),
-        notes=(Note("Mean path", "Mean of cumulated moves.", "CAAR(t)", "Brown and Warner (1985)"),),
-        caveats=("Timing is not cause.",),
-        appendix=(table,),
-        downloads=(("results.csv", "every number"),),
-        reminder="A move around a listed day need not come from its event",
-        banner=BANNER,
+        strip=facts,
+        reminder=EVENTS_REMINDER,
+        banner=EVENTS_BANNER,
     )

@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from lxml import etree
 
-from aftershock.reporting.events.chart import draw_path_chart
+from aftershock.reporting.figures import figure_svg
 from aftershock.reporting.page import MeanPath, PathChart, PathPanel
+from aftershock.reporting.sections.paths import path_figure
 from aftershock.typing import ChartWidth, options
 
 WIDTHS = options(ChartWidth)
@@ -30,6 +32,11 @@ def width(request: pytest.FixtureRequest) -> ChartWidth:
 @pytest.fixture(scope="module")
 def drawing(chart: PathChart, width: ChartWidth) -> str:
     return draw_path_chart(chart, simulated=False, width=width)
+
+
+def draw_path_chart(chart: PathChart, *, simulated: bool, width: ChartWidth) -> str:
+    figure = path_figure(chart, simulated=simulated, data=pd.DataFrame(), table=None)
+    return figure_svg(figure, width=width)
 
 
 def texts_of(drawing: str) -> list[str]:

@@ -74,12 +74,14 @@ def test_page_reads_from_the_question_to_the_files(built: Path) -> None:
         "Mean path around the listed days",
         "Event by event",
         "Mean moves and their tests",
-        "Other tests of the same means",
-        "Differences between groups",
         "Caveats",
         "How it was measured",
-        "Mean paths behind the chart",
+        "Appendix: every pair and its outcome",
         "Files beside this page",
+        "Mean paths behind the chart",
+        "Other tests of the same means",
+        "Differences between groups",
+        "Every event, [−1, +1]",
     ]
     places = [text.find(part) for part in parts]
     assert -1 not in places and places == sorted(places), list(zip(parts, places, strict=True))

@@ -8,7 +8,7 @@ import pytest
 
 from aftershock.reporting.events.findings import EventFindings, of_window
 from aftershock.reporting.events.grid import event_heatmap
-from aftershock.reporting.events.listings import appendix_tables, main_tables
+from aftershock.reporting.events.listings import appendix_tables, path_table, tables_of_tests
 from aftershock.reporting.events.report import find_events
 from aftershock.reporting.events.wording import mean_text
 from aftershock.reporting.page import Table
@@ -19,7 +19,9 @@ from aftershock.study.windows import Window
 
 @pytest.fixture(scope="module")
 def tables(found: EventFindings) -> dict[str, Table]:
-    return {table.title: table for table in (*main_tables(found), *appendix_tables(found))}
+    return {
+        table.title: table for table in (*tables_of_tests(found), path_table(found), *appendix_tables(found))
+    }
 
 
 @pytest.fixture
@@ -38,10 +40,10 @@ def test_tables_come_in_the_order_of_the_page(tables: dict[str, Table]) -> None:
         "Mean moves and their tests",
         "Other tests of the same means",
         "Differences between groups",
-        "Every event, [-1, +1]",
-        "Every event, [0, 0]",
         "Mean paths behind the chart",
         "Outcomes",
+        "Every event, [-1, +1]",
+        "Every event, [0, 0]",
         "Every pair",
         "Rows that could not be used",
     ]
@@ -83,7 +85,7 @@ def test_other_tests_stand_beside_the_one_that_decides(
 
 def test_study_without_groups_has_no_differences(found: EventFindings) -> None:
     bare = replace(found, differences=found.differences.iloc[:0])
-    assert "Differences between groups" not in [table.title for table in main_tables(bare)]
+    assert "Differences between groups" not in [table.title for table in tables_of_tests(bare)]
 
 
 def test_every_event_is_listed_with_its_move_and_rank(found: EventFindings, tables: dict[str, Table]) -> None:

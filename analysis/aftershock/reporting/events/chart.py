@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
 from aftershock.reporting.page import MeanPath, PathChart, PathPanel
 from aftershock.reporting.scale import ValueScale, tick_decimals
-from aftershock.reporting.sheet import Sheet, blank_sheet, own_style
-from aftershock.reporting.svg import embed_svg
+from aftershock.reporting.sheet import Sheet, blank_sheet
 from aftershock.reporting.text import number_text, shorten
 from aftershock.typing import ChartWidth, FloatArray, check_option
 
@@ -52,8 +52,8 @@ MARKERS = (("o", True), ("s", False), ("^", True), ("D", False))
 COLORS = ("line", "accent", "muted", "ink")
 
 
-def draw_path_chart(chart: PathChart, *, simulated: bool, width: ChartWidth) -> str:
-    """Draw the mean path of every group in one panel an asset, as one SVG element.
+def draw_path_chart(chart: PathChart, *, simulated: bool, width: ChartWidth) -> Drawing:
+    """Draw the mean path of every group in one panel an asset.
 
     Groups differ in line, in symbol and in place, not in colour alone: the second is dashed with open symbols and
     stands a little to the right. Each point has a thick bar for the inner and a thin one for the outer interval.
@@ -69,9 +69,8 @@ def draw_path_chart(chart: PathChart, *, simulated: bool, width: ChartWidth) -> 
 
     Returns
     -------
-    str
-        An ``<svg>`` element without script or outside address; the same chart gives the same bytes. A NaN breaks
-        the line and has no bars.
+    matplotlib.figure.Figure
+        A NaN breaks the line and has no bars.
 
     Raises
     ------
@@ -82,13 +81,12 @@ def draw_path_chart(chart: PathChart, *, simulated: bool, width: ChartWidth) -> 
     --------
     >>> one = np.array([0.0, 0.4]), np.array([[-0.5, -0.2], [0.5, 1.0]])
     >>> panel = PathPanel("Gold", "%", 2, (MeanPath("Threat", 9, one[0], one[1], 2 * one[1]),))
-    >>> "Gold" in draw_path_chart(PathChart("Paths", (0, 1), (0, 1), (panel,), "Gold."), simulated=False, width="wide")
+    >>> chart = PathChart("Paths", (0, 1), (0, 1), (panel,), "Gold.")
+    >>> "Gold, %" in [text.get_text() for text in draw_path_chart(chart, simulated=False, width="wide").axes[0].texts]
     True
     """
     check_option("width", width, ChartWidth)
-    with own_style(width):
-        drawn = draw_panels(chart, FRAMES[width], simulated=simulated).to_svg()
-    return embed_svg(drawn, prefix=f"chart-{width}", title=chart.title, description=chart.alt)
+    return draw_panels(chart, FRAMES[width], simulated=simulated).figure
 
 
 def draw_panels(chart: PathChart, frame: Frame, *, simulated: bool) -> Sheet:

@@ -23,6 +23,8 @@ from aftershock.reporting.events.measures import (
     seeded_test,
     split,
 )
+from aftershock.reporting.links import Links
+from aftershock.reporting.studyfile import StudyFile
 from aftershock.study import EventStudyResults
 from aftershock.study.detectable import detectable_move
 from aftershock.study.study_arrays import StudyArrays
@@ -37,6 +39,8 @@ class EventFindings:
 
     Parameters
     ----------
+    study : StudyFile
+        The settings.
     events : DataFrame
         The list in order of time, with a ``number`` from 1.
     spec : EventsSection
@@ -63,8 +67,11 @@ class EventFindings:
         What could not be computed at all, in sentences.
     contracts : str
         On which sessions of the tested windows a future looks as if its contract had changed.
+    links : Links, optional
+        How the assets moved together, with the events and without.
     """
 
+    study: StudyFile
     events: pd.DataFrame
     spec: EventsSection
     daily: Prices
@@ -77,6 +84,7 @@ class EventFindings:
     paths: pd.DataFrame
     gaps: tuple[str, ...]
     contracts: str = ""
+    links: Links | None = None
 
     @property
     def listed(self) -> pd.DataFrame:

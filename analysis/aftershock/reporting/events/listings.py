@@ -19,8 +19,8 @@ ZERO_WIDTH, LONG = "\u200b", 10
 LIMITS = ((90, "from"), (68, "from"), (68, "to"), (90, "to"))
 
 
-def main_tables(findings: EventFindings) -> tuple[Table, ...]:
-    """Build the tables of the main part: the tests, others beside them, and differences where there are groups."""
+def tables_of_tests(findings: EventFindings) -> tuple[Table, ...]:
+    """Build the table of tests, of others beside them, and of differences where there are groups."""
     tables = [mean_table(findings), comparison_table(findings)]
     if len(findings.differences):
         tables.append(difference_table(findings))
@@ -141,9 +141,10 @@ def difference_table(findings: EventFindings) -> Table:
 
 
 def appendix_tables(findings: EventFindings) -> tuple[Table, ...]:
-    """Build the appendix: every event's moves, the paths behind the chart, outcomes, pairs, rejected rows."""
-    tables = [event_table(findings, window) for window in findings.windows]
-    tables += [path_table(findings), outcome_table(findings), pair_table(findings)]
+    """Build the appendix: outcomes, every event's moves, pairs, rejected rows."""
+    tables = [outcome_table(findings)]
+    tables += [event_table(findings, window) for window in findings.windows]
+    tables.append(pair_table(findings))
     if findings.events.attrs["rejected"]:
         tables.append(rejected_table(findings))
     return tuple(tables)

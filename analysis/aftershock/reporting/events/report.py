@@ -1,4 +1,4 @@
-"""From a study.toml with [events] to its findings and its page."""
+"""From a study.toml with [events] to its findings."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,13 +11,7 @@ from aftershock.headlines import read_event_days
 from aftershock.reporting.contracts import contract_text
 from aftershock.reporting.event_section import EventsSection
 from aftershock.reporting.events.findings import EventFindings, gather
-from aftershock.reporting.events.grid import event_heatmap
-from aftershock.reporting.events.listings import appendix_tables, main_tables
-from aftershock.reporting.events.methods import CAVEATS, method_notes
-from aftershock.reporting.events.narrative import lead_sentence, verdict_cards
-from aftershock.reporting.events.paragraphs import standfirst
-from aftershock.reporting.events.paths import path_chart
-from aftershock.reporting.events.sources import provenance
+from aftershock.reporting.links import study_links
 from aftershock.reporting.loading import (
     Source,
     asset_of,
@@ -28,11 +22,8 @@ from aftershock.reporting.loading import (
     opened_once,
     session_moves,
 )
-from aftershock.reporting.page import Page
 from aftershock.reporting.studyfile import StudyFile
 from aftershock.study import ConstantMean, EventStudy, EventStudyResults
-
-BANNER = "Prices on this page were drawn by a computer, events are fictional. Nothing here happened."
 
 
 def find_events(spec: StudyFile, folder: Path, source: Source, say: Callable[[str], None]) -> EventFindings:
@@ -73,6 +64,7 @@ def find_events(spec: StudyFile, folder: Path, source: Source, say: Callable[[st
     ).fit()
     say("testing the means")
     return EventFindings(
+        study=spec,
         events=events,
         spec=spec.events,
         daily=daily,
@@ -84,6 +76,7 @@ def find_events(spec: StudyFile, folder: Path, source: Source, say: Callable[[st
         contracts=contract_text(
             daily, load_funds(spec, folder, source, daily), tested_days(results, spec.events)
         ),
+        links=study_links(spec, daily, aligned, say),
     )
 
 
@@ -122,41 +115,3 @@ def read_days(spec: EventsSection, folder: Path) -> pd.DataFrame:
     numbered = events.assign(number=range(1, len(events) + 1))
     numbered.attrs = dict(events.attrs)
     return numbered
-
-
-def compose_events(
-    spec: StudyFile, findings: EventFindings, *, downloads: tuple[tuple[str, str], ...]
-) -> Page:
-    """Compose the page from the findings.
-
-    Parameters
-    ----------
-    spec : StudyFile
-        The settings.
-    findings : EventFindings
-        Everything that was computed.
-    downloads : tuple of (str, str)
-        Files beside the page, and what they hold.
-
-    Returns
-    -------
-    Page
-    """
-    return Page(
-        title=spec.study.title,
-        question=spec.study.question,
-        lead=lead_sentence(findings),
-        standfirst=standfirst(findings),
-        cards=verdict_cards(findings),
-        simulated=findings.simulated,
-        banner=BANNER,
-        reminder="A move around a listed day need not come from its event",
-        provenance=provenance(spec, findings),
-        chart=path_chart(findings),
-        heatmaps=(event_heatmap(findings),),
-        tables=main_tables(findings),
-        notes=method_notes(findings, seed=spec.study.seed),
-        caveats=CAVEATS,
-        appendix=appendix_tables(findings),
-        downloads=downloads,
-    )
