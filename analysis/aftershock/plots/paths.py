@@ -138,8 +138,19 @@ def heading(path: pd.DataFrame) -> str:
     """Say what the line is."""
     count = int(path["n_events"].max())
     what = "Abnormal move" if count == 1 else "Mean abnormal move"
-    since = f"added up from session {path['day'].iloc[0]:+d}"
+    since = f"added up from session {signed(path['day'].iloc[0])}"
     return f"{what} of {path['asset'].iloc[0]}, {since}, {count} event{'s' if count != 1 else ''}"
+
+
+def signed(day: int) -> str:
+    """Write a session with its sign; the event's own without one.
+
+    Examples
+    --------
+    >>> signed(-1), signed(0), signed(3)
+    ('-1', '0', '+3')
+    """
+    return f"{day:+d}" if day else "0"
 
 
 def legend(path: pd.DataFrame) -> list[str]:
@@ -186,5 +197,5 @@ def describe_paths(results: EventStudyResults, *, asset: str | None = None) -> s
     what = heading(path)
     return (
         f"Line chart of the {what[0].lower()}{what[1:]}, where it stands at {value:+.2f} {sign} on session "
-        f"{last['day']:+d}{around}."
+        f"{signed(last['day'])}{around}."
     )
