@@ -23,6 +23,17 @@ MEASURED: Final[frozenset[Outcome]] = frozenset({"used", "market_closed_next_ope
 LOST: Final[frozenset[Outcome]] = frozenset({"no_price", "out_of_range", "too_uncertain", "stale_price"})
 
 
+def outcome_text(outcomes: "pd.Series[str]") -> str:
+    """Count the pairs by outcome in one line.
+
+    Examples
+    --------
+    >>> outcome_text(pd.Series(["no_price", "used", "used"]))
+    'used 2, no_price 1'
+    """
+    return ", ".join(f"{name} {count}" for name, count in count_outcomes(outcomes).items())
+
+
 def count_outcomes(outcomes: "pd.Series[str]") -> "pd.Series[int]":
     """Count the pairs by outcome, in the order of the table above.
 

@@ -7,6 +7,7 @@ from typing import Literal, NoReturn
 
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
+from aftershock.reprs import html_record
 from aftershock.typing import Alternative, check_option
 
 Distribution = Literal[
@@ -101,6 +102,28 @@ class HypothesisTest:
     def __bool__(self) -> NoReturn:
         """Refuse to be a truth value."""
         raise TypeError("A hypothesis test is neither true nor false; compare its pvalue with your alpha.")
+
+    def _repr_html_(self) -> str:
+        """Show the test in a notebook: every number that is there, the null hypothesis, and the reason for none."""
+        unit = f" ({self.unit})" if self.unit else ""
+        numbers = {
+            "statistic": self.statistic,
+            "p-value": self.pvalue,
+            "degrees of freedom": self.df,
+            "of the denominator": self.df_denominator,
+            f"estimate{unit}": self.estimate,
+            f"standard error{unit}": self.std_error,
+            **self.extra,
+        }
+        always = ("statistic", "p-value")
+        shown = [(name, value) for name, value in numbers.items() if name in always or not math.isnan(value)]
+        draws = [("draws", self.n_draws)] if self.n_draws else []
+        pairs = [("null hypothesis", self.null), ("alternative", self.alternative), *shown]
+        return html_record(
+            [*pairs, ("events", self.n_events), *draws],
+            caption=f"Test {self.method}",
+            notes=[f"No number: {self.reason}" if self.reason else "", self.note],
+        )
 
     def conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
         """Compute the two-sided confidence interval of the estimate.

@@ -380,6 +380,12 @@ class Prices(Mapping[str, PriceSeries]):
         rows = [provenance_row(one) for one in self._series.values()]
         return pd.DataFrame(rows).set_index("asset")
 
+    def _repr_html_(self) -> str:
+        """Show each series in a notebook: its span, its strike and its source, and the assets that are missing."""
+        from aftershock.markets.notebook import prices_html
+
+        return prices_html(self)
+
     def __repr__(self) -> str:
         """Print one line."""
         first = min(one.origin.first for one in self._series.values())

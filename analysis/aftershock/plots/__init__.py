@@ -16,6 +16,8 @@ from aftershock.plots.lead_lag import (
     plot_cross_correlation,
     plot_lead_lag,
 )
+from aftershock.plots.moves import describe_reactions, plot_reactions
+from aftershock.plots.paths import describe_paths, plot_paths
 from aftershock.plots.projections import (
     describe_local_projections,
     plot_local_projection,
@@ -35,6 +37,8 @@ __all__ = [
     "describe_drifting",
     "describe_lead_lag",
     "describe_local_projections",
+    "describe_paths",
+    "describe_reactions",
     "describe_war_risk",
     "house_axes",
     "house_style",
@@ -48,5 +52,7 @@ __all__ = [
     "plot_lead_lag",
     "plot_local_projection",
     "plot_local_projections",
+    "plot_paths",
+    "plot_reactions",
     "plot_war_risk",
 ]

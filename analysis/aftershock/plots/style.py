@@ -55,6 +55,9 @@ def house_style() -> Iterator[None]:
         warnings.filterwarnings("ignore", message=r".*Glyph .* missing from font")
         warnings.filterwarnings("ignore", message=r"Matplotlib currently does not support")
         yield
+        interactive = matplotlib.is_interactive()
+    # A notebook turns this on when it loads its backend, which is here if this is its first figure.
+    matplotlib.interactive(interactive)
 
 
 def house_axes(ax: Axes | None, *, width: float = 7.2, height: float = 4.0) -> Axes:

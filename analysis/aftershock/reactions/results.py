@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from aftershock.alignment.outcomes import MEASURED, count_outcomes
+from aftershock.alignment.outcomes import MEASURED, outcome_text
 from aftershock.errors import EstimationError
 from aftershock.inference import HypothesisTest
 from aftershock.reactions.fitted import FittedAsset, FittedStudy
 from aftershock.reactions.joint import adjusted_rows, judge_headlines
+from aftershock.reactions.notebook import windows_html
 from aftershock.reactions.overlaps import BINS
 from aftershock.reactions.rows import window_row
 from aftershock.reactions.spec import ReactionSpec
@@ -385,14 +386,16 @@ class ReactionResults:
 
     def summary(self) -> str:
         """Write the settings, the counts by outcome and one line per asset and window as text."""
-        counts = ", ".join(
-            f"{name} {count}" for name, count in count_outcomes(self._frame["outcome"]).items()
-        )
+        counts = outcome_text(self._frame["outcome"])
         settings = (
             f"bars of {self._spec.interval}, {self._spec.price} prices, season by {self._spec.seasonality}"
         )
         table = self.to_frame("window").to_string(index=False, na_rep="")
         return f"Clock-time study: {settings}\nRows by outcome: {counts}\n{table}"
+
+    def _repr_html_(self) -> str:
+        """Show the largest move of each asset and window in a notebook, and what became of the rows."""
+        return windows_html(self.to_frame("window"), self._frame["outcome"], interval=self._spec.interval)
 
     def __repr__(self) -> str:
         """Say in one line what was measured."""

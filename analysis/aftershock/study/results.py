@@ -5,7 +5,7 @@ from collections.abc import Hashable
 import numpy as np
 import pandas as pd
 
-from aftershock.alignment.outcomes import count_outcomes
+from aftershock.alignment.outcomes import outcome_text
 from aftershock.errors import EstimationError
 from aftershock.inference.records import check_alpha
 from aftershock.study.asset_table import MEAN_COLUMNS, mean_row
@@ -17,6 +17,7 @@ from aftershock.study.frames import car_frame, day_frame, fit_frame, interval, l
 from aftershock.study.judgements import verdict_text
 from aftershock.study.measured import cumulate_pairs, model_fit
 from aftershock.study.models import ModelFit
+from aftershock.study.notebook import means_html
 from aftershock.study.windows import WindowLike, WindowsLike
 from aftershock.typing import (
     BoolArray,
@@ -298,7 +299,7 @@ class EventStudyResults(ComparedStudy):
             Sessions to sum over; the windows of the study by default.
         """
         chosen = self._windows(window)
-        counts = ", ".join(f"{name} {count}" for name, count in count_outcomes(self._outcomes()).items())
+        counts = outcome_text(self._outcomes())
         spec, cumulated = self._spec, " and ".join(map(str, chosen))
         settings = f"{spec.model}, estimation {spec.estimation}, cumulated over {cumulated}"
         rows = self.to_frame("car", window=chosen)
@@ -310,6 +311,11 @@ class EventStudyResults(ComparedStudy):
         verdicts = verdict_text(self.detectable(window=chosen), self.to_frame("window", window=chosen))
         text = f"Session-time event study: {settings}\nPairs by outcome: {counts}\n{table}\n{verdicts}"
         return text.rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        """Show the mean move of each asset in a notebook, and what became of the pairs."""
+        title = f"Session-time event study, {self._spec.model}"
+        return means_html(self.to_frame("window"), self.tests, self._outcomes(), title=title)
 
     def _averages(self, by: Hashable | None, window: WindowLike | None, *, cumulated: bool) -> pd.DataFrame:
         """Average over all measured pairs, or over those of each group."""
