@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help new report data collect test check calibrate bench sample clean distclean
+.PHONY: help new report notebooks data collect test check calibrate bench sample clean distclean
 
 STUDY ?= demo
 ifeq ($(STUDY),demo)
@@ -21,6 +21,7 @@ MANIFEST := $(BUILD)/manifest.json
 STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
 STORE := $(or $(AFTERSHOCK_HOME),data/prices)
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
+NOTEBOOKS := $(wildcard reports/notebooks/*.py)
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
 STUDY_FILES := $(wildcard reports/$(STUDY)/*)
 NAMED_FILES := $(wildcard $(addprefix reports/$(STUDY)/,$(shell sed -n 's/^file *= *"\([^" ]*\)".*/\1/p' reports/$(STUDY)/study.toml 2>/dev/null)))
@@ -44,7 +45,7 @@ STAMP = $(strip $(PRICES) $(PRICE_PLACE) $(FORMATS))
 # A checkout that was moved takes a broken environment with it: its stamps name the old place and are dropped.
 ifneq ($(wildcard $(VENV)/.core),)
 ifneq ($(shell cat $(VENV)/.core),$(CURDIR))
-$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel)
+$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks)
 endif
 endif
 
@@ -86,6 +87,13 @@ $(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES)
 
 $(BUILD)/.prices:
 	@mkdir -p $(@D) && echo '$(STAMP)' > $@
+
+notebooks: $(NOTEBOOKS:reports/notebooks/%.py=reports/build/notebooks/%.html) ## execute the notebooks and write each as a page and as .ipynb
+	@echo 'the notebooks are in reports/build/notebooks'
+
+reports/build/notebooks/%.html: reports/notebooks/%.py reports/execute.py $(VENV)/.notebooks $(PACKAGE) $(wildcard data/sample/* data/headlines/*)
+	@$(BIN)/python reports/execute.py $< $@
+	@echo 'executed $<'
 
 data: $(VENV)/.core ## fetch all prices that STUDY needs into the store, from PRICES
 	@$(BIN)/aftershock data pull --study reports/$(STUDY)/study.toml $(if $(filter store store:%,$(PRICES)),,--source '$(PRICES)')
@@ -142,7 +150,7 @@ $(VENV)/.dev: $(VENV)/.core
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@echo '$(CURDIR)' > $@
 
-$(VENV)/.pdf $(VENV)/.excel: $(VENV)/.core
-	@echo 'installing what the format $(@F:.%=%) takes (once) ...'
+$(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks: $(VENV)/.core
+	@echo 'installing what aftershock[$(@F:.%=%)] takes (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(@F:.%=%)]'
 	@echo '$(CURDIR)' > $@
