@@ -472,7 +472,7 @@ def test_oil_below_zero_is_measured_once_declared_as_a_difference(tmp_path: Path
     (row,) = rows(tmp_path / "out")
     assert (row["unit"], row["outcome"]) == ("USD a barrel", "used")
     assert float(row["move"]) == pytest.approx(-37.63 - 18.27, abs=5e-3)
-    assert "WTI crude oil fell 55.90 USD a barrel: more than noise explains" in page_text(
+    assert "WTI crude oil fell 55.90 USD a barrel: that stands out from noise" in page_text(
         tmp_path / "out/report.html"
     )
 

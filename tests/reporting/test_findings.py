@@ -9,7 +9,14 @@ import pytest
 
 from aftershock.inference import holm
 from aftershock.reporting.build import find
-from aftershock.reporting.findings import Findings, clock_findings, lead_session, measured
+from aftershock.reporting.findings import (
+    ALPHA,
+    Findings,
+    clock_findings,
+    lead_session,
+    measured,
+    noticeable,
+)
 from aftershock.reporting.studyfile import read_study
 
 MakeStudy = Callable[..., Path]
@@ -121,6 +128,23 @@ def test_noticeable_size_separates_unusual_moves_from_the_others(demo: Findings)
     beyond = rows["estimate"].abs() > rows["noticeable"]
     assert rows.loc[beyond, "sample_quantile_pvalue"].le(0.05).all()
     assert beyond.any() and not beyond.all()
+
+
+def test_move_beyond_what_stands_out_with_all_counted_does(demo: Findings) -> None:
+    rows = demo.sessions
+    beyond = rows["estimate"].abs() > rows["noticeable_all"]
+    assert rows.loc[beyond, "pvalue_holm"].lt(ALPHA).all()
+    assert beyond.any() and (rows["noticeable_all"] > rows["noticeable"]).all()
+
+
+def test_size_that_stands_out_leaves_out_a_level_that_is_only_reached(demo: Findings) -> None:
+    row = demo.sessions.iloc[0]
+    fit = demo.mean.model_fit(row["event_id"], row["asset"])
+    assert fit is not None
+    quiet = np.sort(fit.residuals[np.isfinite(fit.residuals)])
+    tests = next(count for count in range(1, 60) if 2 * 2 / (quiet.size + 1) * count >= ALPHA)
+    size = noticeable(demo.mean, row["event_id"], row["asset"], tests=tests)
+    assert size == max(-quiet[0], quiet[-1])
 
 
 def test_no_session_is_the_lead_of_no_rows() -> None:
