@@ -130,11 +130,25 @@ def test_noticeable_size_separates_unusual_moves_from_the_others(demo: Findings)
     assert beyond.any() and not beyond.all()
 
 
-def test_move_beyond_what_stands_out_with_all_counted_does(demo: Findings) -> None:
-    rows = demo.sessions
-    beyond = rows["estimate"].abs() > rows["noticeable_all"]
-    assert rows.loc[beyond, "pvalue_holm"].lt(ALPHA).all()
-    assert beyond.any() and (rows["noticeable_all"] > rows["noticeable"]).all()
+def counted_pvalue(quiet: np.ndarray, move: float, *, tests: int) -> float:
+    """The two-sided p-value of a move among quiet days, by counting, times the number of tests."""
+    tail = min((quiet >= move).sum(), (quiet <= move).sum())
+    return tests * 2 * (1 + int(tail)) / (quiet.size + 1)
+
+
+def test_move_beyond_what_stands_out_with_all_counted_does_on_both_sides_and_one_inside_on_one_at_most(
+    demo: Findings,
+) -> None:
+    tests = int(demo.sessions["pvalue_holm"].notna().sum())
+    for row in demo.sessions.itertuples():
+        fit = demo.mean.model_fit(row.event_id, row.asset)
+        assert fit is not None
+        size = row.noticeable_all
+        beyond, inside = (
+            [counted_pvalue(fit.residuals, side * factor * size, tests=tests) < ALPHA for side in (1, -1)]
+            for factor in (1.0001, 0.9999)
+        )
+        assert all(beyond) and not all(inside)
 
 
 def test_size_that_stands_out_leaves_out_a_level_that_is_only_reached(demo: Findings) -> None:
