@@ -16,6 +16,7 @@ from aftershock.reporting.compass import compass_figure, compass_words, score_ta
 from aftershock.reporting.links import Links, find_compass, find_links, refusal_text, study_days
 from aftershock.reporting.page import Figure
 from aftershock.reporting.sections import comovement
+from aftershock.reporting.wording import count_word
 from aftershock.simulate import simulate_flights, simulate_regimes, simulate_war_risk
 
 MakeDaily = Callable[..., PriceSeries]
@@ -192,11 +193,12 @@ def test_rank_in_words_is_that_of_a_count_over_quiet_days() -> None:
     moves = made.frame()
     scores = risk_off(moves, episodes=moves.index[made.flights][:1], n_draws=99)
     row = scores.to_frame().iloc[0]
-    told = compass_words(Links(None, None, "", scores), {name: get_asset(name) for name in scores.signature})[
-        0
-    ]
-    further = round(row["pvalue"] * (row["n_quiet"] + 1)) - 1
-    assert f"({'none' if further == 0 else further} of {int(row['n_quiet'])} usual days before" in told
+    assets = {name: get_asset(name) for name in scores.signature}
+    (told, _) = compass_words(Links(None, None, "", scores), assets)
+    (further,) = (
+        count for count in range(99) if (1 + count) / (1 + row["n_quiet"]) == pytest.approx(row["pvalue"])
+    )
+    assert f"({count_word(further)} of {int(row['n_quiet'])} usual days before" in told
 
 
 def priced(make_daily: MakeDaily, *symbols: str) -> Prices:
