@@ -11,12 +11,8 @@ from aftershock.reporting.findings import Findings, lead_session
 from aftershock.reporting.narrative import lead_sentence, session_sentence, standfirst, verdict_cards
 
 MakeFindings = Callable[..., Findings]
+CausalClaims = Callable[..., list[str]]
 
-CAUSAL = re.compile(
-    r"\b(caus\w+|because|due to|trigger\w*|react\w*|on the back of|after news|led to|drove|driven|sparked|prompted"
-    r"|thanks to|amid|as a result|in response|moved the market|impact|effect)\b",
-    re.IGNORECASE,
-)
 GOLD = {"asset": "GOLD", "move": 0.016177, "numbers": (1, 2)}
 YIELD = {"asset": "UST10Y", "move": -6.0, "unit": "bp", "noticeable": 8.7}
 WTI = {"asset": "WTI", "move": -0.020495, "noticeable": 0.046}
@@ -242,21 +238,19 @@ def test_card_of_a_move_not_judged_says_why(make_findings: MakeFindings) -> None
 @pytest.mark.parametrize("worth", [{}, ALONE, CERTAIN, NONE, {"n_estimation": 30.0}], ids=str)
 @pytest.mark.parametrize("large", [0.5, 9.0])
 def test_no_sentence_claims_a_cause(
-    make_findings: MakeFindings, worth: dict[str, object], large: float
+    make_findings: MakeFindings, causal_claims: CausalClaims, worth: dict[str, object], large: float
 ) -> None:
     clock = [{}, {"window": "-60min/0", "standardized": large}, {"outcome": "market_closed_next_open"}]
     windows = ["-60min/0", "0/+60min", "0/close"]
     found = make_findings([worth, GOLD | worth, YIELD], clock, windows=windows)
     cards = [card.sentence for card in verdict_cards(found)]
-    text = " ".join([lead_sentence(found), *standfirst(found), *cards])
-    assert CAUSAL.findall(text) == []
+    assert causal_claims([lead_sentence(found), *standfirst(found), *cards]) == []
 
 
-def test_no_sentence_of_the_embedded_study_claims_a_cause(demo: Findings) -> None:
+def test_no_sentence_of_the_embedded_study_has_a_hole(demo: Findings) -> None:
     text = " ".join(
         [lead_sentence(demo), *standfirst(demo), *(card.sentence for card in verdict_cards(demo))]
     )
-    assert CAUSAL.findall(text) == []
     assert "nan" not in text.lower().replace("finance", "")
 
 
