@@ -1,5 +1,6 @@
 """What the tests of a report share: an example page, findings made by hand, and studies to change."""
 
+import json
 import os
 import re
 import runpy
@@ -166,6 +167,23 @@ def check_golden(name: str, told: Mapping[str, str]) -> None:
     parts = re.split(r"^# (.*)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     kept = {case: text.strip("\n") for case, text in zip(parts[1::2], parts[2::2], strict=True)}
     assert dict(told) == kept
+
+
+@pytest.fixture(scope="session")
+def claims_of_page(causal_claims: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """Find the causal words of a whole page: in what is read, read aloud, and given to the explorer to say."""
+
+    def claims(page: str, *, quoted: Sequence[str]) -> list[str]:
+        document = html.document_fromstring(page)
+        texts = document.xpath("//text()[not(ancestor::script or ancestor::style)]")
+        texts += document.xpath("//@alt | //@title | //@aria-label | //@content")
+        for payload in document.xpath("//script[@id='explorer-data']/text()"):
+            told = json.loads(payload)
+            texts += [told["caption"], told["legend"], *told["windows"]]
+            texts += [str(move) for columns in told["cells"] for move in columns["move"]]
+        return causal_claims(texts, quoted=quoted)
+
+    return claims
 
 
 @pytest.fixture(scope="session")

@@ -1,53 +1,35 @@
 """No sentence of any page says that a headline or an event moved a market; only those who are quoted may."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lxml import html
 
-from aftershock.reporting.build import find
-from aftershock.reporting.events.report import find_events
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.html import render_page
-from aftershock.reporting.sections.registry import AnyFindings, compose_page
+from aftershock.reporting.sections import compose_page
 from aftershock.reporting.studyfile import read_study
 
 CausalClaims = Callable[..., list[str]]
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 
 
-def texts_of(findings: AnyFindings) -> Iterator[str]:
-    """All texts of a page: what is read, what is read aloud, and what the explorer is given to say."""
-    page = html.document_fromstring(render_page(compose_page(findings)))
-    yield from page.xpath("//text()[not(ancestor::script or ancestor::style)]")
-    yield from page.xpath("//@alt | //@title | //@aria-label | //@content")
-    for payload in page.xpath("//script[@id='explorer-data']/text()"):
-        told = json.loads(payload)
-        yield from (told["caption"], told["legend"], *told["windows"])
-        yield from (str(move) for columns in told["cells"] for move in columns["move"])
+def test_embedded_study(demo: Findings, claims_of_page: CausalClaims) -> None:
+    study = demo.study.study
+    quoted = [*demo.heads["headline"], study.title, study.question]
+    assert claims_of_page(render_page(compose_page(demo)), quoted=quoted) == []
 
 
-def quoted_in(findings: AnyFindings) -> list[str]:
-    """What others wrote: headlines or names of events, the title and the question."""
-    listed = findings.heads["headline"] if isinstance(findings, Findings) else findings.events["name"]
-    return [*map(str, listed), findings.study.study.title, findings.study.study.question]
+def test_real_studies_are_these_each_held_to_the_list_in_the_tests_of_its_own() -> None:
+    studies = {path.parent.name: read_study(path) for path in REPORTS.glob("*/study.toml")}
+    real = {name for name, study in studies.items() if not study.fictional}
+    assert real == {"geopolitical-2010s", "ukraine-2022", "ukraine-war-2022"}
 
 
-def test_embedded_study(demo: Findings, causal_claims: CausalClaims) -> None:
-    assert causal_claims(texts_of(demo), quoted=quoted_in(demo)) == []
-
-
-@pytest.mark.kit
-@pytest.mark.parametrize("name", sorted(path.parent.name for path in REPORTS.glob("*/study.toml")))
-def test_real_studies(name: str, kit: dict[str, Path], causal_claims: CausalClaims) -> None:
-    folder = REPORTS / name
-    spec = read_study(folder / "study.toml")
-    if spec.fictional:
-        pytest.skip("simulated: tested without the kit")
-    found = (find if spec.events is None else find_events)(spec, folder, kit["source"], lambda _: None)
-    assert causal_claims(texts_of(found), quoted=quoted_in(found)) == []
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.txt")), ids=lambda path: path.stem)
+def test_sentences_kept_to_the_letter(path: Path, causal_claims: CausalClaims) -> None:
+    assert causal_claims(path.read_text(encoding="utf-8").splitlines()) == []
 
 
 @pytest.mark.parametrize(
@@ -71,12 +53,8 @@ def test_list_knows_the_usual_claims(text: str, causal_claims: CausalClaims) -> 
 
 def test_quotes_are_left_out_whole_or_cut_and_nothing_else_is(causal_claims: CausalClaims) -> None:
     headline = "Raid sends oil higher as talks fail"
-    assert (
-        causal_claims(
-            [headline, "No. 3: Raid sends oil higher as talks fail.", "Raid sends oil…"], quoted=[headline]
-        )
-        == []
-    )
+    printed = [headline, "No. 3: Raid sends oil higher as talks fail.", "Raid sends oil…"]
+    assert causal_claims(printed, quoted=[headline]) == []
     assert causal_claims(["Raid sends gold lower"], quoted=[headline]) == ["Raid sends gold lower"]
 
 
