@@ -124,6 +124,7 @@ bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench_reactions.py
 	@$(BIN)/python tests/benchmarks/bench_comovement.py
 	@$(BIN)/python tests/benchmarks/bench_lead_lag.py
+	@$(BIN)/python tests/benchmarks/bench_report.py
 
 sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
 	@$(BIN)/python -m aftershock.simulate data/sample

@@ -11,6 +11,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 KIT = HERE / "../../shared/data"
+CAUSAL = runpy.run_path(str(HERE / "causal.py"))
 BY_HAND = runpy.run_path(str(HERE / "by_hand.py"))
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -77,3 +78,9 @@ def make_bars() -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def hourly_ends() -> Callable[..., Any]:
     return BY_HAND["hourly_ends"]
+
+
+@pytest.fixture(scope="session")
+def causal_claims() -> Callable[..., list[str]]:
+    """Find the words of a text that claim a cause, those of quotes left out."""
+    return CAUSAL["causal_claims"]  # type: ignore[no-any-return]
