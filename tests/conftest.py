@@ -89,6 +89,7 @@ def causal_claims() -> Callable[..., list[str]]:
     return CAUSAL["causal_claims"]  # type: ignore[no-any-return]
 
 
+@pytest.fixture(scope="session")
 def hostile_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The study.toml of the hostile headlines, on the sample prices."""
     study: Path = HOSTILE["write_hostile_study"](tmp_path_factory.mktemp("hostile"))
