@@ -22,6 +22,7 @@ from aftershock.plots.projections import (
     plot_local_projections,
 )
 from aftershock.plots.style import house_axes, house_style
+from aftershock.plots.themes import describe_themes, plot_themes
 from aftershock.plots.war_risk import describe_war_risk, plot_war_risk
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "describe_drifting",
     "describe_lead_lag",
     "describe_local_projections",
+    "describe_themes",
     "describe_war_risk",
     "house_axes",
     "house_style",
@@ -48,5 +50,6 @@ __all__ = [
     "plot_lead_lag",
     "plot_local_projection",
     "plot_local_projections",
+    "plot_themes",
     "plot_war_risk",
 ]
