@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help new report data collect test check calibrate bench sample clean distclean
+.PHONY: help new report notebooks data collect test check calibrate bench sample clean distclean
 
 STUDY ?= demo
 ifeq ($(STUDY),demo)
@@ -10,6 +10,7 @@ PRICES ?= sample
 else
 PRICES ?= yahoo
 endif
+FORMATS ?=
 PYTHON ?= python3
 ARGS ?=
 
@@ -20,6 +21,7 @@ MANIFEST := $(BUILD)/manifest.json
 STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
 STORE := $(or $(AFTERSHOCK_HOME),data/prices)
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
+NOTEBOOKS := $(wildcard reports/notebooks/*.py)
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
 STUDY_FILES := $(wildcard reports/$(STUDY)/*)
 NAMED_FILES := $(wildcard $(addprefix reports/$(STUDY)/,$(shell sed -n 's/^file *= *"\([^" ]*\)".*/\1/p' reports/$(STUDY)/study.toml 2>/dev/null)))
@@ -37,10 +39,13 @@ PRICE_FILES := $(wildcard $(PRICES))
 KNOWN_PRICES := $(PRICE_FILES)$(findstring ://,$(PRICES))
 endif
 
+EXTRAS := $(filter pdf excel,$(FORMATS))
+STAMP = $(strip $(PRICES) $(PRICE_PLACE) $(FORMATS))
+
 # A checkout that was moved takes a broken environment with it: its stamps name the old place and are dropped.
 ifneq ($(wildcard $(VENV)/.core),)
 ifneq ($(shell cat $(VENV)/.core),$(CURDIR))
-$(shell rm -f $(VENV)/.core $(VENV)/.dev)
+$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks)
 endif
 endif
 
@@ -53,17 +58,18 @@ $(error PRICES='$(PRICES)' is neither yahoo nor store nor sample, nor a folder, 
 endif
 endif
 ifneq ($(filter report $(MANIFEST),$(MAKECMDGOALS)),)
-# The stamp changes only when the source of prices does, so that switching it rebuilds the report.
-$(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/.prices 2>/dev/null)" = '$(PRICES) $(PRICE_PLACE)' ] || echo '$(PRICES) $(PRICE_PLACE)' > $(BUILD)/.prices)
+# The stamp changes only when the source of prices or the formats do, so that switching them rebuilds the report.
+$(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/.prices 2>/dev/null)" = '$(STAMP)' ] || echo '$(STAMP)' > $(BUILD)/.prices)
 endif
 
 help: ## list the targets (this text)
-	@echo 'usage: make TARGET [STUDY=name] [PRICES=source] [PYTHON=python3] [ARGS="options of pytest"]'
+	@echo 'usage: make TARGET [STUDY=name] [PRICES=source] [FORMATS="pdf excel"] [PYTHON=python3] [ARGS="options of pytest"]'
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  STUDY    one of: $(STUDIES) (default demo)'
 	@echo '  PRICES   yahoo, store, sample, a folder of price files, or Parquet files (default sample for demo, else yahoo)'
+	@echo '  FORMATS  of pdf, markdown, latex, excel, beside HTML (default those that the study names)'
 	@echo '  AFTERSHOCK_HOME  folder of the price store (here: $(STORE))'
 	@echo
 	@echo 'The first run makes its own environment in $(VENV); it needs Python 3.11 or newer and nothing else.'
@@ -74,13 +80,20 @@ new: $(VENV)/.core ## begin a study: reports/STUDY with a study.toml and a list 
 report: $(MANIFEST) ## build the report of STUDY; alone it is the embedded demo, without a network
 	@$(if $(BUILT),echo 'built $(BUILD)/report.html',echo 'nothing to do: $(BUILD)/report.html is up to date')
 
-$(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices
-	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices '$(PRICES)'
+$(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices $(EXTRAS:%=$(VENV)/.%)
+	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices '$(PRICES)' $(addprefix --format ,$(FORMATS))
 	@touch $@
 	@:$(eval BUILT := yes)
 
 $(BUILD)/.prices:
-	@mkdir -p $(@D) && echo '$(PRICES) $(PRICE_PLACE)' > $@
+	@mkdir -p $(@D) && echo '$(STAMP)' > $@
+
+notebooks: $(NOTEBOOKS:reports/notebooks/%.py=reports/build/notebooks/%.html) ## execute the notebooks and write each as a page and as .ipynb
+	@echo 'the notebooks are in reports/build/notebooks'
+
+reports/build/notebooks/%.html: reports/notebooks/%.py reports/execute.py $(VENV)/.notebooks $(PACKAGE) $(wildcard data/sample/* data/headlines/*)
+	@$(BIN)/python reports/execute.py $< $@
+	@echo 'executed $<'
 
 data: $(VENV)/.core ## fetch all prices that STUDY needs into the store, from PRICES
 	@$(BIN)/aftershock data pull --study reports/$(STUDY)/study.toml $(if $(filter store store:%,$(PRICES)),,--source '$(PRICES)')
@@ -111,6 +124,7 @@ bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench_reactions.py
 	@$(BIN)/python tests/benchmarks/bench_comovement.py
 	@$(BIN)/python tests/benchmarks/bench_lead_lag.py
+	@$(BIN)/python tests/benchmarks/bench_report.py
 
 sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
 	@$(BIN)/python -m aftershock.simulate data/sample
@@ -135,4 +149,9 @@ $(VENV)/.core: pyproject.toml
 $(VENV)/.dev: $(VENV)/.core
 	@echo 'installing what tests and checks need (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo '$(CURDIR)' > $@
+
+$(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks: $(VENV)/.core
+	@echo 'installing what aftershock[$(@F:.%=%)] takes (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(@F:.%=%)]'
 	@echo '$(CURDIR)' > $@

@@ -13,6 +13,7 @@ from aftershock.reporting.build import build_report
 
 HERE = Path(__file__).resolve().parent
 KIT = HERE / "../../shared/data"
+CAUSAL = runpy.run_path(str(HERE / "causal.py"))
 BY_HAND = runpy.run_path(str(HERE / "by_hand.py"))
 HOSTILE = runpy.run_path(str(HERE / "hostile.py"))
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -83,6 +84,12 @@ def hourly_ends() -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
+def causal_claims() -> Callable[..., list[str]]:
+    """Find the words of a text that claim a cause, those of quotes left out."""
+    return CAUSAL["causal_claims"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="session")
 def hostile_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The study.toml of the hostile headlines, on the sample prices."""
     study: Path = HOSTILE["write_hostile_study"](tmp_path_factory.mktemp("hostile"))
@@ -91,8 +98,9 @@ def hostile_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def hostile_report(hostile_study: Path) -> Path:
-    """The folder with all that the report of the hostile headlines consists of."""
-    return build_report(hostile_study, out=hostile_study.parent / "out", prices="sample").parent
+    """The folder with all that the report of the hostile headlines consists of, in every format."""
+    out, formats = hostile_study.parent / "out", ("pdf", "markdown", "latex", "excel")
+    return build_report(hostile_study, out=out, prices="sample", formats=formats).parent
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,10 @@ from aftershock.reporting.wording import (
 )
 
 LARGEST = 12
+MOST_PAIRS = 2_000
+"""Rows of one table of pairs that a page can hold with others; beyond, only pairs that went otherwise than planned."""
+MOST_OTHERS = 200
+PLAIN_OUTCOMES = frozenset({"used", "merged_into_episode"})
 
 
 def session_table(findings: Findings) -> Table:
@@ -217,7 +221,7 @@ def outcome_table(findings: Findings) -> Table:
 
 def pair_table(findings: Findings) -> Table:
     """List the session and the outcome of every headline x asset pair."""
-    outcomes = findings.mean.outcomes
+    listed = listed_pairs(findings.mean.outcomes)
     columns = ("No.", "Instant (UTC)", "Asset", "Session", "Strike (UTC)", "Market opens in", "Outcome")
     rows = tuple(
         (
@@ -229,11 +233,14 @@ def pair_table(findings: Findings) -> Table:
             "–" if pd.isna(row.delay) else "open" if row.delay == pd.Timedelta(0) else wait_text(row.delay),
             str(row.outcome),
         )
-        for row in each(outcomes)
+        for row in each(listed)
     )
     return Table(
-        title="Every pair in session time",
-        caption="The session is the first whose strike is at or after the headline, on the asset's own calendar.",
+        title=f"{pairs_title(findings.mean.outcomes)} in session time",
+        caption=(
+            "The session is the first whose strike is at or after the headline, on the asset's own calendar."
+            f"{left_out_text(findings.mean.outcomes)}"
+        ),
         columns=columns,
         numeric=(True, False, False, False, False, True, False),
         rows=rows,
@@ -243,6 +250,7 @@ def pair_table(findings: Findings) -> Table:
 def window_table(findings: Findings, window: str) -> Table:
     """List the bars and the outcome of every headline and asset in one clock window."""
     rows = findings.clock[findings.clock["window"] == window].sort_values(["number"], kind="stable")
+    listed = listed_pairs(rows)
     lines = tuple(
         (
             str(row.number),
@@ -259,11 +267,11 @@ def window_table(findings: Findings, window: str) -> Table:
             "–" if row.placebo_reason in ("", "no_window") else row.placebo_reason.replace("_", " "),
             str(row.outcome) if not row.merged_into else f"{row.outcome} ({int(row.merged_number)})",
         )
-        for row in each(rows)
+        for row in each(listed)
     )
     return Table(
-        title=f"Every pair in clock time: {window_title(window).lower()}",
-        caption="Before and after are the ends of the bars used.",
+        title=f"{pairs_title(rows)} in clock time: {window_title(window).lower()}",
+        caption=f"Before and after are the ends of the bars used.{left_out_text(rows)}",
         columns=(
             "No.",
             "Asset",
@@ -281,6 +289,33 @@ def window_table(findings: Findings, window: str) -> Table:
         ),
         numeric=(True, False, False, False, True, True, True, True, True, False, True, False, False),
         rows=lines,
+    )
+
+
+def other_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Select the pairs that went otherwise than planned."""
+    return pairs[~pairs["outcome"].isin(PLAIN_OUTCOMES)]
+
+
+def listed_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Select the pairs that a page lists: all of them, or of very many the first that went otherwise than planned."""
+    return pairs if len(pairs) <= MOST_PAIRS else other_pairs(pairs).iloc[:MOST_OTHERS]
+
+
+def pairs_title(pairs: pd.DataFrame) -> str:
+    """Say whether every pair is listed."""
+    return "Every pair" if len(pairs) <= MOST_PAIRS else "Pairs that went otherwise than planned"
+
+
+def left_out_text(pairs: pd.DataFrame) -> str:
+    """Count the pairs that a page cannot hold, and say where they are; empty where it lists them all."""
+    if len(pairs) <= MOST_PAIRS:
+        return ""
+    others = len(other_pairs(pairs))
+    cut = f"the first {MOST_OTHERS} of " if others > MOST_OTHERS else ""
+    return (
+        f" Of {len(pairs):,} pairs, {len(pairs) - others:,} were used or share a move with an earlier headline and are "
+        f"not listed here; of the others these are {cut}{others:,}. The results beside this page hold every one."
     )
 
 
