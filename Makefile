@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help new report index notebooks data collect test check calibrate bench sample clean distclean
+.PHONY: help new report index notebooks docs data collect test check calibrate bench sample clean distclean
 
 STUDY ?= demo
 ifeq ($(STUDY),demo)
@@ -22,6 +22,7 @@ STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
 STORE := $(or $(AFTERSHOCK_HOME),data/prices)
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
 BUILT_STUDIES := $(sort $(wildcard reports/build/*/manifest.json))
+DOCS := $(shell find docs -type f ! -path '*/__pycache__/*' 2>/dev/null)
 NOTEBOOKS := $(wildcard reports/notebooks/*.py)
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
 STUDY_FILES := $(wildcard reports/$(STUDY)/*)
@@ -46,7 +47,7 @@ STAMP = $(strip $(PRICES) $(PRICE_PLACE) $(FORMATS))
 # A checkout that was moved takes a broken environment with it: its stamps name the old place and are dropped.
 ifneq ($(wildcard $(VENV)/.core),)
 ifneq ($(shell cat $(VENV)/.core),$(CURDIR))
-$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks)
+$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks $(VENV)/.docs)
 endif
 endif
 
@@ -102,6 +103,13 @@ notebooks: $(NOTEBOOKS:reports/notebooks/%.py=reports/build/notebooks/%.html) ##
 reports/build/notebooks/%.html: reports/notebooks/%.py reports/execute.py $(VENV)/.notebooks $(PACKAGE) $(wildcard data/sample/* data/headlines/*)
 	@$(BIN)/python reports/execute.py $< $@
 	@echo 'executed $<'
+
+docs: reports/build/docs/index.html ## build the documentation: its snippets run, its charts are drawn, warnings are errors
+	@echo 'the documentation is in reports/build/docs'
+
+reports/build/docs/index.html: mkdocs.yml METHODS.md CHANGELOG.md $(DOCS) $(VENV)/.docs $(PACKAGE)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@touch $@
 
 data: $(VENV)/.core ## fetch all prices that STUDY needs into the store, from PRICES
 	@$(BIN)/aftershock data pull --study reports/$(STUDY)/study.toml $(if $(filter store store:%,$(PRICES)),,--source '$(PRICES)')
@@ -159,7 +167,7 @@ $(VENV)/.dev: $(VENV)/.core
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@echo '$(CURDIR)' > $@
 
-$(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks: $(VENV)/.core
+$(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks $(VENV)/.docs: $(VENV)/.core
 	@echo 'installing what aftershock[$(@F:.%=%)] takes (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(@F:.%=%)]'
 	@echo '$(CURDIR)' > $@
