@@ -1,6 +1,7 @@
 """The page of very many headlines stays of a size that opens, and says what it leaves to the files."""
 
 import csv
+import json
 import runpy
 from collections import Counter
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from lxml import html
 
 from aftershock.reporting import build_report
+from aftershock.reporting.explorer.payload import POINTS
 from aftershock.reporting.listings import MOST_OTHERS, MOST_PAIRS, left_out_text, listed_pairs, pairs_title
 
 BENCH = runpy.run_path(str(Path(__file__).resolve().parents[1] / "benchmarks/bench_report.py"))
@@ -69,3 +71,12 @@ def test_of_very_many_that_went_otherwise_the_first_are_listed() -> None:
     pairs = many_pairs(used=MOST_PAIRS, no_price=MOST_OTHERS + 1)
     assert len(listed_pairs(pairs)) == MOST_OTHERS
     assert "of the others these are the first 200 of 201." in left_out_text(pairs)
+
+
+def test_page_has_room_for_as_many_prices_as_the_explorer_may_carry(
+    built: Path, page: html.HtmlElement
+) -> None:
+    (payload,) = page.xpath("//script[@id='explorer-data']/text()")
+    bars = json.loads(payload)["bars"]
+    written, shown = len(json.dumps(bars, separators=(",", ":"))), sum(len(line["values"]) for line in bars)
+    assert built.stat().st_size + written / shown * (POINTS - shown) < LARGEST_PAGE
