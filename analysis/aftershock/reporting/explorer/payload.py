@@ -21,7 +21,7 @@ from aftershock.reporting.wording import move_text
 from aftershock.typing import FloatArray, IntArray
 
 NEW_YORK = "America/New_York"
-POINTS = 80_000
+POINTS = 60_000
 """Prices the page may carry, so that a study of 500 headlines and 8 assets stays under 3 MB."""
 REACH = 48
 """Bars shown on each side of a headline, where there is room for so many."""
