@@ -13,7 +13,8 @@ from aftershock.reporting.explorer.payload import POINTS
 from aftershock.reporting.exports import results_frame
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.html import render_page
-from aftershock.reporting.listings import MOST_OTHERS, MOST_PAIRS, left_out_text, listed_pairs, pairs_titlefrom aftershock.reporting.sections import compose_page
+from aftershock.reporting.listings import MOST_OTHERS, MOST_PAIRS, left_out_text, listed_pairs, pairs_title
+from aftershock.reporting.sections import compose_page
 from aftershock.reporting.studyfile import read_study
 
 BENCH = runpy.run_path(str(Path(__file__).resolve().parents[1] / "benchmarks/bench_report.py"))
