@@ -36,15 +36,20 @@
     columns.headline.forEach((headline, row) => {
       const cell = {};
       for (const [name, values] of Object.entries(columns)) cell[name] = values[row];
+      for (const end of ["from", "to"]) if (cell[end] !== null) cell[end] += headlines[headline].instant;
       cells[window][headline].set(cell.asset, cell);
     });
   });
-  const bars = data.bars.map((line) => {
-    let instant = 0;
-    return line.steps.map((step, row) => {
+  const bars = data.bars.map((line, index) => {
+    const unit = 10 ** data.assets[index].decimals;
+    let [instant, ticks] = [0, 0];
+    const steps = line.steps.flatMap(([step, times]) => Array(times).fill(step));
+    return steps.map((step, row) => {
       instant += step;
-      const value = line.values[row];
-      return value === null ? { time: instant } : { time: instant, value };
+      const change = line.values[row];
+      if (change === null) return { time: instant };
+      ticks += change;
+      return { time: instant, value: ticks / unit };
     });
   });
 
