@@ -13,9 +13,17 @@ from aftershock.comovement import RiskOffScores, calm_and_news, risk_off, war_ri
 from aftershock.errors import ComovementError
 from aftershock.markets import Prices, PriceSeries, get_asset
 from aftershock.reporting.compass import compass_figure, compass_words, score_table
-from aftershock.reporting.links import Links, find_compass, find_links, refusal_text, study_days
+from aftershock.reporting.links import (
+    Links,
+    find_compass,
+    find_links,
+    refusal_text,
+    study_days,
+    study_links,
+)
 from aftershock.reporting.page import Figure
 from aftershock.reporting.sections import comovement
+from aftershock.reporting.studyfile import StudyFile
 from aftershock.reporting.wording import count_word
 from aftershock.simulate import simulate_flights, simulate_regimes, simulate_war_risk
 
@@ -271,3 +279,40 @@ def test_an_event_counts_on_its_first_session(make_daily: MakeDaily) -> None:
     rows.loc[1, "session"] = pd.Timestamp("2022-02-18")
     assert study_days(rows).tolist() == [pd.Timestamp("2022-02-17")]
     assert study_days(rows.drop(columns="listed_id")).size == 2
+
+
+def test_figures_draw_what_their_words_say() -> None:
+    section = comovement.build(findings(Links(CALM, RISK, "", scored({}, FAR))))
+    assert section is not None
+    for figure in section.blocks:
+        assert isinstance(figure, Figure)
+        assert figure.draw("narrow").axes and figure.alt and not figure.data.empty
+
+
+def test_correlation_without_a_number_is_a_dash() -> None:
+    assert comovement.ranged(NAN, NAN, NAN) == "–"
+
+
+def test_links_that_can_be_compared_are_and_other_refusals_are_told(
+    make_daily: MakeDaily, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prices = priced(make_daily, "SPX", "UST10Y", "GOLD")
+    aligned = aligned_on(prices, "2022-02-17")
+    monkeypatch.setattr("aftershock.reporting.links.calm_and_news", lambda *_, **__: CALM)
+    monkeypatch.setattr("aftershock.reporting.links.war_risk", lambda *_, **__: RISK)
+    links = find_links(prices, aligned, source="SPX", seed=1)
+    assert (links.calm_news, links.war_risk, links.reason) == (CALM, RISK, "")
+
+
+def test_links_are_not_sought_for_a_page_without_them(make_daily: MakeDaily) -> None:
+    prices = priced(make_daily, "SPX", "UST10Y")
+    study = StudyFile.model_validate(
+        {
+            "study": {"title": "Days"},
+            "headlines": {"file": "x.csv"},
+            "prices": {"start": "2021-01-04", "end": "2022-03-31"},
+            "assets": {"sessions": ["SPX"]},
+            "report": {"sections": ["verdict"]},
+        }
+    )
+    assert study_links(study, prices, aligned_on(prices, "2022-02-17"), lambda _: None) is None

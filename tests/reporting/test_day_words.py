@@ -10,7 +10,7 @@ from aftershock.reporting.clock_days import ClockDays, clock_days
 from aftershock.reporting.day_tables import jump_table, share_table
 from aftershock.reporting.day_words import jump_paragraph, seen_paragraph, share_paragraph
 from aftershock.reporting.findings import Findings
-from aftershock.reporting.listings import largest_table
+from aftershock.reporting.largest import largest_table
 from aftershock.reporting.narrative import standfirst
 
 MakeFindings = Callable[..., Findings]
@@ -173,4 +173,4 @@ def test_no_sentence_names_a_cause(demo: Findings, cause: str) -> None:
 
 def test_what_would_have_been_seen_stands_beside_the_largest_moves(demo: Findings) -> None:
     assert demo.days is not None
-    assert largest_table(demo).caption.endswith(seen_paragraph(demo, demo.days))
+    assert seen_paragraph(demo, demo.days) in largest_table(demo).caption

@@ -202,11 +202,19 @@ def test_first_steps(tmp_path: Path, golden: Golden) -> None:
             ),
             "a section that is wrong": lack(tmp_path, wrong_section),
             "no list": absent_list(tmp_path),
+            "a list that is no text": unreadable_list(tmp_path),
             "one key": as_study_keys("add a column 'zone', or pass zone=, e.g. zone='CET'."),
             "two keys": as_study_keys("pass ambiguous='later', or zone={'CST': 'America/Chicago'}."),
             "no key": as_study_keys("The page holds no entries."),
         },
     )
+
+
+def unreadable_list(folder: Path) -> str:
+    (folder / "study.toml").write_text(WHOLE.format("2021-01-04", "2022-03-01"), encoding="utf-8")
+    (folder / "list.csv").write_bytes(b"\xff\xfe\xff")
+    check_first_steps(folder / "study.toml")
+    return "(left to the reader of headlines)"
 
 
 def absent_list(folder: Path) -> str:

@@ -63,7 +63,10 @@ def test_the_title_and_the_question_are_texts_in_the_workbook(workbook: Any) -> 
 def test_latex_stays_whole(hostile_report: Path) -> None:
     text = (hostile_report / "tables.tex").read_text(encoding="utf-8")
     nodes, _, _ = LatexWalker(text, tolerant_parsing=False).get_latex_nodes()
-    assert {node.environmentname for node in nodes if hasattr(node, "environmentname")} <= {"table", "longtable"}
+    assert {node.environmentname for node in nodes if hasattr(node, "environmentname")} <= {
+        "table",
+        "longtable",
+    }
 
 
 def test_nothing_in_the_pdf_runs_or_leads_out(hostile_report: Path) -> None:

@@ -6,11 +6,9 @@ import pandas as pd
 
 from aftershock.alignment import OUTCOMES, count_outcomes
 from aftershock.markets import Asset
-from aftershock.reporting.day_words import seen_paragraph
 from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.grids import (
     SHORT,
-    bars_text,
     chosen_text,
     key_text,
     ordered_windows,
@@ -25,12 +23,10 @@ from aftershock.reporting.wording import (
     number,
     numbers_text,
     pvalue_text,
-    share_text,
     short_day_text,
     wait_text,
 )
 
-LARGEST = 12
 MOST_PAIRS = 2_000
 """Rows of one table of pairs that a page can hold with others; beyond, only pairs that went otherwise than planned."""
 MOST_OTHERS = 200
@@ -89,66 +85,6 @@ def market_text(asset: Asset, row: pd.Series, estimate: float) -> str:
     if row.get("market_outcome") == "is_the_market":
         return "is the market"
     return move_text(asset, estimate)
-
-
-def largest_table(findings: Findings) -> Table:
-    """List the largest standardized clock moves over all windows, with the bars behind each."""
-    clock = findings.clock[findings.clock["standardized"].notna()]
-    order = clock["standardized"].abs().sort_values(ascending=False, kind="stable").index[:LARGEST]
-    rows = tuple(largest_line(findings, row) for _, row in clock.loc[order].iterrows())
-    return Table(
-        title="Largest moves in clock time",
-        caption=f"{largest_caption(len(rows), len(clock))}{seen_text(findings)}",
-        columns=(
-            "No.",
-            "Window",
-            "Asset",
-            "Bars used (UTC)",
-            "Move",
-            "× usual",
-            "Given back",
-            "p",
-            "p, all tests",
-            "Headline",
-        ),
-        numeric=(True, False, False, False, True, True, True, True, True, False),
-        rows=rows,
-    )
-
-
-def seen_text(findings: Findings) -> str:
-    """Say how large a move would have had to be, where that is known."""
-    told = "" if findings.days is None else seen_paragraph(findings, findings.days)
-    return f" {told}" if told else ""
-
-
-def largest_caption(shown: int, measured: int) -> str:
-    """Say how the rows were chosen, or that there was nothing to choose from."""
-    if not measured:
-        return "No window could be compared with the usual for its time of day."
-    return (
-        f"The {shown} largest of {measured} measured windows against the usual for their time of day: chosen by size, "
-        "so some of them are chance. Given back: share of the extreme lost again by the end of the window. p: among "
-        "other windows of its day that are as long and clear of headlines, or of all days where those are too few. p, "
-        "all tests: with every clock test of this page counted. Windows of neighbouring headlines overlap."
-    )
-
-
-def largest_line(findings: Findings, row: pd.Series) -> tuple[str, ...]:
-    """Write one line of the largest moves."""
-    asset = findings.assets[row["asset"]]
-    return (
-        str(int(row["number"])),
-        str(row["window"]),
-        asset.name,
-        bars_text(row["before"], row["after"], dated=True),
-        move_text(asset, row["move"]),
-        number(abs(row["standardized"]), decimals=1),
-        share_text(row["retraced"]),
-        pvalue_text(row["placebo_pvalue"]),
-        pvalue_text(row["pvalue_all"]),
-        str(findings.heads.at[row["headline_id"], "headline"]),
-    )
 
 
 def price_decimals(asset: Asset) -> int:

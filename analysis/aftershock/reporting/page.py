@@ -91,13 +91,18 @@ class PathPanel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PathChart:
-    """All panels in event time: ``days`` counts sessions from the event, ``window`` is the one tested first."""
+    """All panels in event time: ``days`` counts steps from the event, ``window`` is the one tested first.
+
+    ``axis`` says what the steps are, ``step`` what one of them is called.
+    """
 
     title: str
     days: tuple[int, ...]
     window: tuple[int, int]
     panels: tuple[PathPanel, ...]
     alt: str
+    axis: str = "sessions from the listed day"
+    step: str = "days"
 
 
 @dataclass(frozen=True, slots=True)

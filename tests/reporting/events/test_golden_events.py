@@ -1,14 +1,19 @@
 """Every branch of the sentences on dated events, to the letter, in tests/golden."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from aftershock import __version__
+from aftershock.markets import get_asset
 from aftershock.reporting.events.findings import EventFindings
 from aftershock.reporting.events.narrative import lead_sentence, verdict_cards
 from aftershock.reporting.events.paragraphs import standfirst
-from aftershock.reporting.events.wording import window_words
+from aftershock.reporting.events.sources import provenance
+from aftershock.reporting.events.wording import group_text, mean_size, mean_text, window_words
+from aftershock.reporting.wording import joined
 from aftershock.study.windows import Window
 
 Make = Callable[..., EventFindings]
@@ -62,6 +67,29 @@ def test_leads(make_found: Make, golden: Golden) -> None:
                 )
             )
             for name, rows in cases.items()
+        },
+    )
+
+
+def test_provenance(make_found: Make, golden: Golden) -> None:
+    found = make_found([SPX], days=("2022-02-01",), gaps=("No WTI.",))
+    found.events.attrs.update(origin="days.csv", read=1, rejected=[])
+    found.aligned.attrs["assumption"] = "A day counts in its own session."
+    told = provenance(found.study, replace(found, contracts="WTI: not checked"))
+    golden(
+        "event_provenance",
+        {term: text.replace(__version__, "VERSION") for term, text in told},
+    )
+
+
+def test_numbers(golden: Golden) -> None:
+    spx, bonds = get_asset("SPX"), get_asset("UST10Y")
+    golden(
+        "event_wording",
+        {
+            "means": joined([mean_text(spx, -0.0011), mean_text(bonds, 1.143), mean_text(spx, NAN)]),
+            "sizes": joined([mean_size(spx, -0.0011), mean_size(bonds, -1.143)]),
+            "groups": joined([group_text(""), group_text("Act")]),
         },
     )
 
