@@ -143,6 +143,15 @@ def test_a_faint_text_would_be_found(open_page: OpenPage, tmp_path: Path) -> Non
     assert [text for text, _ in open_page(page).evaluate(FAINT_TEXTS)] == ["nearly", "drawn"]
 
 
+def test_axe_would_find_a_picture_without_words(open_page: OpenPage, tmp_path: Path) -> None:
+    page = tmp_path / "wordless.html"
+    page.write_text(
+        "<!doctype html><title>x</title><main><h1>x</h1><svg role=img></svg></main>", encoding="utf-8"
+    )
+    found = found_by_axe(open_page(page), contrast=False)
+    assert {name for name, _ in told(found["violations"])} == {"html-has-lang", "svg-img-alt"}
+
+
 @pytest.mark.parametrize("report", REPORTS)
 def test_every_chart_has_words_and_a_table(
     open_page: OpenPage, request: pytest.FixtureRequest, report: str
