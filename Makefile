@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help new report notebooks data collect test check calibrate bench sample clean distclean
+.PHONY: help new report index notebooks data collect test check calibrate bench sample clean distclean
 
 STUDY ?= demo
 ifeq ($(STUDY),demo)
@@ -21,6 +21,7 @@ MANIFEST := $(BUILD)/manifest.json
 STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
 STORE := $(or $(AFTERSHOCK_HOME),data/prices)
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
+BUILT_STUDIES := $(sort $(wildcard reports/build/*/manifest.json))
 NOTEBOOKS := $(wildcard reports/notebooks/*.py)
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
 STUDY_FILES := $(wildcard reports/$(STUDY)/*)
@@ -88,6 +89,13 @@ $(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES)
 $(BUILD)/.prices:
 	@mkdir -p $(@D) && echo '$(STAMP)' > $@
 
+index: reports/index.html ## set all studies that were built side by side: reports/index.html
+	@echo 'the page is reports/index.html'
+
+reports/index.html: $(VENV)/.core $(BUILT_STUDIES)
+	@$(if $(BUILT_STUDIES),,echo 'No study has been built yet. Begin with: make report' >&2; exit 1)
+	@$(BIN)/aftershock compare $(BUILT_STUDIES:%/manifest.json=%) --out $@
+
 notebooks: $(NOTEBOOKS:reports/notebooks/%.py=reports/build/notebooks/%.html) ## execute the notebooks and write each as a page and as .ipynb
 	@echo 'the notebooks are in reports/build/notebooks'
 
@@ -130,7 +138,7 @@ sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
 	@$(BIN)/python -m aftershock.simulate data/sample
 
 clean: ## remove what was built: reports and wheels
-	rm -rf reports/build dist
+	rm -rf reports/build reports/index.html dist
 
 distclean: clean ## remove the environment and the caches as well
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

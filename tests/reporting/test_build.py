@@ -35,7 +35,15 @@ MakeStudy = Callable[..., Path]
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "reports" / "demo" / "study.toml"
 KIT = ROOT / "../shared/data"
-FILES = {"report.html", "results.csv", "results.json", "results.parquet", "manifest.json", "figures"}
+FILES = {
+    "report.html",
+    "results.csv",
+    "results.json",
+    "results.parquet",
+    "summary.json",
+    "manifest.json",
+    "figures",
+}
 
 
 class DailyOnly:
@@ -148,7 +156,7 @@ def test_result_files_have_the_columns_of_the_glossary(built: Path) -> None:
 
 def test_page_loads_nothing_and_links_only_to_the_maker_of_its_charts(built: Path) -> None:
     text = (built / "report.html").read_text(encoding="utf-8")
-    outward = re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.|figures/)[^"]*"', text)
+    outward = re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.|summary\.|figures/)[^"]*"', text)
     assert outward == ['href="https://www.tradingview.com/"']
 
 
