@@ -1,5 +1,7 @@
 """What readers with other eyes and hands meet: axe-core finds nothing, and every text stands out from its ground."""
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+
+from aftershock.reporting.comparison import build_comparison
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +99,18 @@ def hostile_page(hostile_report: Path) -> Path:
     return hostile_report / "report.html"
 
 
+@pytest.fixture(scope="module")
+def comparison(demo_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page that sets a simulated study beside one that says its prices are real."""
+    folder = tmp_path_factory.mktemp("comparison")
+    for name in ("fiction", "real"):
+        shutil.copytree(demo_report.parent, folder / name)
+    summary = folder / "real" / "summary.json"
+    told = json.loads(summary.read_bytes()) | {"simulated": False}
+    summary.write_text(json.dumps(told), encoding="utf-8")
+    return build_comparison([folder / "fiction", folder / "real"], out=folder / "index.html")
+
+
 def opened(open_page: OpenPage, report: Path, width: int, scheme: str) -> Page:
     page = open_page(report, width=width, color_scheme=scheme)
     page.evaluate(OPEN_AND_THIN, ROWS)
@@ -120,6 +136,8 @@ def told(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
         ("hostile_page", 360, "dark"),
         ("hostile_page", 1440, "light"),
         ("kit_report", 360, "light"),
+        ("comparison", 360, "dark"),
+        ("comparison", 1440, "light"),
     ],
 )
 def test_axe_finds_nothing_and_every_text_stands_out_from_its_ground(
