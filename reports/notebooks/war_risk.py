@@ -1,0 +1,114 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # War risk: what moves together when the news is loud
+#
+# On days of war news shares fall and gold rises. But on any day shares and gold move for many reasons, and those reasons do
+# not rest when there is news. A plain correlation or regression on news days mixes the news with all the rest.
+#
+# Rigobon and Sack (2005) use that the news shock is *louder* on news days, and the rest is not. The covariance of news days
+# minus that of other days then holds the news alone, and its ratios say how much each asset moves with one unit of news risk.
+
+# %%
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import aftershock as ash
+from aftershock.comovement import war_risk
+from aftershock.plots import describe_war_risk, plot_war_risk
+from aftershock.simulate import simulate_war_risk
+
+# %% [markdown]
+# ## Where the truth is known
+#
+# Simulated moves with a news shock that is eight times as variable on 150 news days as on 600 others, and a second shock
+# that never rests. Gold's true response to news that takes shares down by one is a rise of one half.
+
+# %%
+truth = {"SPX": -1.0, "UST10Y": -0.6, "GOLD": 0.5, "WTI": 0.8}
+market = simulate_war_risk(truth, n_news=150, n_other=600, variance_ratio=8.0, rng=11)
+found = war_risk(market.moves, market.news, numeraire="SPX", n_draws=299, rng=1)
+responses = found.to_frame()
+responses["truth"] = [-truth[asset] / truth["SPX"] for asset in responses.index]
+responses[["estimate", "low", "high", "truth"]]
+
+# %%
+plot_war_risk(found);
+
+# %% [markdown]
+# Compare with the slope of a regression on news days, which is what one would read off a scatter plot:
+
+# %%
+loud = market.moves[market.news]
+slopes = {asset: np.polyfit(loud["SPX"], loud[asset], 1)[0] for asset in market.moves}
+pd.DataFrame({"regression": slopes, "truth": {asset: truth[asset] / truth["SPX"] for asset in truth}})
+
+# %% [markdown]
+# ## When the news is hardly louder
+#
+# Then nothing is identified. Estimates and standard errors look as tidy as before; the sets say the truth, for they may be
+# wide, without an end, or two pieces. That is why the sets are what to read.
+
+# %%
+with warnings.catch_warnings(record=True) as told:
+    warnings.simplefilter("always")
+    quiet = simulate_war_risk(truth, n_news=150, n_other=600, variance_ratio=1.15, rng=11)
+    unknown = war_risk(quiet.moves, quiet.news, numeraire="SPX", n_draws=299, rng=1)
+print(told[-1].message)
+plot_war_risk(unknown);
+
+# %%
+print(describe_war_risk(unknown))
+
+# %% [markdown]
+# ## 2022, by the newspapers' own count
+#
+# News days here are those before the papers that wrote most about geopolitical risk (the index of Caldara and Iacoviello, top
+# tenth of the year): a paper prints the news of the day before. Daily prices are struck at different hours, so moves
+# of two days that overlap are compared.
+
+# %% tags=["kit"]
+KIT = Path(os.environ.get("AFTERSHOCK_KIT", "../../../shared/data"))
+kit = {"source": KIT, "description": "../../tests/kit/prices.toml"}
+prices = ash.load_prices(["BRENT", "SPX", "UST10Y", "GOLD"], start="2021-12-20", end="2022-12-30", **kit)
+moves = prices.overlapping_moves(2).loc["2022"]
+
+index = ash.headlines.read_gpr(str(KIT / "events" / "gpr_daily.csv"))
+year = index.set_axis(pd.DatetimeIndex(index.index)).loc["2022"].iloc[:, 0]
+printed = year.index[year >= year.quantile(0.9)] - pd.Timedelta(days=1)
+places = np.unique(np.searchsorted(moves.index, printed))
+news = moves.index[places[places < len(moves)]]
+print(f"{len(news)} sessions of loud news out of {len(moves)}")
+
+# %% tags=["kit"]
+with warnings.catch_warnings(record=True) as told:
+    warnings.simplefilter("always")
+    risk = war_risk(moves, news, numeraire="BRENT", window=(0, 1), per=1.0, lags=5, n_draws=299)
+for warning in told:
+    print(warning.message)
+plot_war_risk(risk);
+
+# %% tags=["kit"]
+print(risk.summary())
+
+# %% [markdown]
+# ## What one may not conclude
+#
+# - **Not that war news caused the moves of these days.** The method shows what moved together more than usual when
+#   the news was loud. If something else was louder on those days too, a central bank or an earnings season, it is in the numbers.
+# - **Not a number where the set has no end.** A weak first stage means that the data cannot tell.
+# - **Not a forecast.** The vector is an average over a year of very different days.
