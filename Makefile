@@ -10,6 +10,7 @@ PRICES ?= sample
 else
 PRICES ?= yahoo
 endif
+FORMATS ?=
 PYTHON ?= python3
 ARGS ?=
 
@@ -37,10 +38,13 @@ PRICE_FILES := $(wildcard $(PRICES))
 KNOWN_PRICES := $(PRICE_FILES)$(findstring ://,$(PRICES))
 endif
 
+EXTRAS := $(filter pdf excel,$(FORMATS))
+STAMP = $(strip $(PRICES) $(PRICE_PLACE) $(FORMATS))
+
 # A checkout that was moved takes a broken environment with it: its stamps name the old place and are dropped.
 ifneq ($(wildcard $(VENV)/.core),)
 ifneq ($(shell cat $(VENV)/.core),$(CURDIR))
-$(shell rm -f $(VENV)/.core $(VENV)/.dev)
+$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel)
 endif
 endif
 
@@ -53,17 +57,18 @@ $(error PRICES='$(PRICES)' is neither yahoo nor store nor sample, nor a folder, 
 endif
 endif
 ifneq ($(filter report $(MANIFEST),$(MAKECMDGOALS)),)
-# The stamp changes only when the source of prices does, so that switching it rebuilds the report.
-$(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/.prices 2>/dev/null)" = '$(PRICES) $(PRICE_PLACE)' ] || echo '$(PRICES) $(PRICE_PLACE)' > $(BUILD)/.prices)
+# The stamp changes only when the source of prices or the formats do, so that switching them rebuilds the report.
+$(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/.prices 2>/dev/null)" = '$(STAMP)' ] || echo '$(STAMP)' > $(BUILD)/.prices)
 endif
 
 help: ## list the targets (this text)
-	@echo 'usage: make TARGET [STUDY=name] [PRICES=source] [PYTHON=python3] [ARGS="options of pytest"]'
+	@echo 'usage: make TARGET [STUDY=name] [PRICES=source] [FORMATS="pdf excel"] [PYTHON=python3] [ARGS="options of pytest"]'
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  STUDY    one of: $(STUDIES) (default demo)'
 	@echo '  PRICES   yahoo, store, sample, a folder of price files, or Parquet files (default sample for demo, else yahoo)'
+	@echo '  FORMATS  of pdf, markdown, latex, excel, beside HTML (default those that the study names)'
 	@echo '  AFTERSHOCK_HOME  folder of the price store (here: $(STORE))'
 	@echo
 	@echo 'The first run makes its own environment in $(VENV); it needs Python 3.11 or newer and nothing else.'
@@ -74,13 +79,13 @@ new: $(VENV)/.core ## begin a study: reports/STUDY with a study.toml and a list 
 report: $(MANIFEST) ## build the report of STUDY; alone it is the embedded demo, without a network
 	@$(if $(BUILT),echo 'built $(BUILD)/report.html',echo 'nothing to do: $(BUILD)/report.html is up to date')
 
-$(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices
-	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices '$(PRICES)'
+$(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES) $(PRICE_FILES) $(BUILD)/.prices $(EXTRAS:%=$(VENV)/.%)
+	@$(BIN)/aftershock report reports/$(STUDY)/study.toml --out $(BUILD) --prices '$(PRICES)' $(addprefix --format ,$(FORMATS))
 	@touch $@
 	@:$(eval BUILT := yes)
 
 $(BUILD)/.prices:
-	@mkdir -p $(@D) && echo '$(PRICES) $(PRICE_PLACE)' > $@
+	@mkdir -p $(@D) && echo '$(STAMP)' > $@
 
 data: $(VENV)/.core ## fetch all prices that STUDY needs into the store, from PRICES
 	@$(BIN)/aftershock data pull --study reports/$(STUDY)/study.toml $(if $(filter store store:%,$(PRICES)),,--source '$(PRICES)')
@@ -135,4 +140,9 @@ $(VENV)/.core: pyproject.toml
 $(VENV)/.dev: $(VENV)/.core
 	@echo 'installing what tests and checks need (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo '$(CURDIR)' > $@
+
+$(VENV)/.pdf $(VENV)/.excel: $(VENV)/.core
+	@echo 'installing what the format $(@F:.%=%) takes (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(@F:.%=%)]'
 	@echo '$(CURDIR)' > $@

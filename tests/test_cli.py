@@ -266,11 +266,18 @@ def test_report_prints_the_page_it_wrote_and_its_stages_apart(
     assert result.stdout == f"{tmp_path / 'out' / 'report.html'}\n"
     assert result.stderr.splitlines()[:2] == ["starting ...", "reading the headlines ..."]
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
+        "figures",
         "manifest.json",
         "report.html",
         "results.csv",
         "results.json",
+        "results.parquet",
     ]
+
+
+def test_report_writes_the_formats_asked_for(study: Callable[..., Path], tmp_path: Path) -> None:
+    run("report", study(), "-q", "--out", tmp_path / "out", "--format", "latex", "--format", "markdown")
+    assert {"tables.tex", "report.md"} <= {file.name for file in (tmp_path / "out").iterdir()}
 
 
 def test_report_goes_beside_the_folder_of_its_study_by_default(study: Callable[..., Path]) -> None:

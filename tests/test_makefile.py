@@ -20,7 +20,17 @@ SPELLING_COMMAND = """#!/bin/sh
 printf '%s\\n' "$@" >> calls.log
 """
 
-INHERITED = {"STUDY", "PRICES", "PYTHON", "ARGS", "AFTERSHOCK_HOME", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+INHERITED = {
+    "STUDY",
+    "PRICES",
+    "FORMATS",
+    "PYTHON",
+    "ARGS",
+    "AFTERSHOCK_HOME",
+    "MAKEFLAGS",
+    "MFLAGS",
+    "MAKELEVEL",
+}
 STORED = "data/prices/SPX/1d/Yahoo%20Finance/2022.parquet"
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="GNU make is not installed")
@@ -263,6 +273,23 @@ def test_switching_the_source_of_prices_builds_again(tree: Tree) -> None:
         report(tree, "STUDY=real", f"PRICES={source}") for source in ("folder", "folder", "yahoo", "yahoo")
     ]
     assert builds == [1, 0, 1, 0]
+
+
+def test_formats_are_handed_on_one_by_one(tree: Tree) -> None:
+    tree.make("report", "FORMATS=markdown latex")
+    assert tree.calls[-1].endswith("--prices sample --format markdown --format latex")
+
+
+def test_switching_the_formats_builds_again(tree: Tree) -> None:
+    assert [report(tree, f"FORMATS={chosen}") for chosen in ("", "latex", "latex", "")] == [1, 1, 0, 1]
+
+
+def test_a_format_that_takes_a_package_gets_it_once(tree: Tree) -> None:
+    tree.write(".venv/bin/python", '#!/bin/sh\necho "$*" >> pip.log\n', executable=True)
+    for _ in range(2):
+        tree.make("report", "FORMATS=pdf")
+    installed = (tree.root / "pip.log").read_text(encoding="utf-8").splitlines()
+    assert [line.rsplit(" ", 1)[1] for line in installed] == [".[pdf]"]
 
 
 def test_a_failed_build_leaves_nothing_that_looks_finished(tree: Tree) -> None:

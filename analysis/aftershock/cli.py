@@ -51,6 +51,15 @@ class HeadlineSource(StrEnum):
     news_api = "news_api"
 
 
+class ReportFormat(StrEnum):
+    """Formats of a report beside HTML."""
+
+    pdf = "pdf"
+    markdown = "markdown"
+    latex = "latex"
+    excel = "excel"
+
+
 class Abbreviation(StrEnum):
     """How press abbreviations are read."""
 
@@ -102,9 +111,17 @@ def report(
             help="yahoo, store, sample, a folder of price files, or Parquet files; instead of the study's source."
         ),
     ] = None,
+    formats: Annotated[
+        list[ReportFormat] | None,
+        typer.Option(
+            "--format",
+            help="A format beside HTML; give it again for another. [default: those the study names]",
+            show_default=False,
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Build the report of a study: report.html, results.csv, results.json and manifest.json.
+    """Build the report of a study: a page, its results as CSV, JSON and Parquet, every figure, and a manifest.
 
     Of a study just begun it says which piece is missing, and what to write.
 
@@ -112,7 +129,7 @@ def report(
 
       aftershock report reports/demo/study.toml
 
-      aftershock report reports/ukraine-2022/study.toml --prices yahoo --out ~/ukraine
+      aftershock report reports/ukraine-2022/study.toml --prices yahoo --out ~/ukraine --format pdf
     """
     target = out or study.resolve().parent.parent / "build" / study.resolve().parent.name
     with mended_by_the_user(spell=as_report_options), progress(quiet=quiet) as say:
@@ -120,7 +137,10 @@ def report(
         from aftershock.reporting import build_report
 
         notes: list[str] = []
-        written = build_report(study, out=target, prices=prices, progress=say, remark=notes.append)
+        chosen = [one.value for one in formats] if formats else None
+        written = build_report(
+            study, out=target, prices=prices, formats=chosen, progress=say, remark=notes.append
+        )
     if not quiet:
         print_notes(notes)
         typer.echo(written)

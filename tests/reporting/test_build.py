@@ -36,7 +36,7 @@ MakeStudy = Callable[..., Path]
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "reports" / "demo" / "study.toml"
 KIT = ROOT / "../shared/data"
-FILES = ("report.html", "results.csv", "results.json", "manifest.json")
+FILES = {"report.html", "results.csv", "results.json", "results.parquet", "manifest.json", "figures"}
 
 
 class DailyOnly:
@@ -52,7 +52,9 @@ class DailyOnly:
 
 
 def read(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in FILES}
+    """Every file of a report, by its path from the folder."""
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
 
 
 def page_text(report: Path) -> str:
@@ -84,8 +86,26 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_report(DEMO, out=tmp_path_factory.mktemp("demo")).parent
 
 
-def test_four_files_are_written_and_the_page_is_returned(built: Path) -> None:
-    assert sorted(file.name for file in built.iterdir()) == sorted(FILES)
+def test_the_page_its_results_and_its_figures_are_written(built: Path) -> None:
+    assert {file.name for file in built.iterdir()} == FILES
+
+
+def test_formats_that_the_study_names_are_written(tmp_path: Path) -> None:
+    study = tmp_path / "demo" / "study.toml"
+    shutil.copytree(DEMO.parent, study.parent)
+    text = study.read_text(encoding="utf-8").replace("../../data", str(ROOT / "data"))
+    study.write_text(text + '\n[report]\nformats = ["latex"]\n', encoding="utf-8")
+    assert "tables.tex" in read(build_report(study, out=tmp_path / "out").parent)
+
+
+def test_formats_asked_for_take_the_place_of_those(tmp_path: Path) -> None:
+    written = read(build_report(DEMO, out=tmp_path, formats=["pdf", "markdown", "excel"]).parent)
+    assert {"report.pdf", "report.md", "report.xlsx"} <= set(written) and "tables.tex" not in written
+
+
+def test_a_format_that_there_is_not_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="format is 'word'; allowed are 'pdf', 'markdown', 'latex', 'excel'"):
+        build_report(DEMO, out=tmp_path, formats=["word"], progress=pytest.fail)
 
 
 def test_the_same_input_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
@@ -103,9 +123,8 @@ def test_another_zone_language_and_order_of_hashes_give_the_same_bytes(built: Pa
 def test_no_file_tells_the_hour_or_the_machine(built: Path) -> None:
     today = {time.strftime("%Y-%m-%d"), datetime.now(UTC).strftime("%Y-%m-%d")}
     for data in read(built).values():
-        text = data.decode("utf-8")
-        assert not any(day in text for day in today)
-        assert str(ROOT) not in text
+        assert not any(day.encode() in data for day in today)
+        assert str(ROOT).encode() not in data
 
 
 def test_manifest_has_the_checksums_of_the_files(built: Path) -> None:
@@ -128,7 +147,7 @@ def test_result_files_have_the_columns_of_the_glossary(built: Path) -> None:
 
 def test_page_loads_nothing_and_links_only_to_the_maker_of_its_charts(built: Path) -> None:
     text = (built / "report.html").read_text(encoding="utf-8")
-    outward = re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.)[^"]*"', text)
+    outward = re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.|figures/)[^"]*"', text)
     assert outward == ['href="https://www.tradingview.com/"']
 
 

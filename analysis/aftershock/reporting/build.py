@@ -1,11 +1,11 @@
 """From a study.toml to a finished report: the one place where everything meets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from aftershock.errors import AftershockError, StudyFileError
+from aftershock.errors import StudyFileError
 from aftershock.headlines import assign_themes
 from aftershock.markets import Prices
 from aftershock.reactions import ReactionResults, ReactionStudy
@@ -15,7 +15,7 @@ from aftershock.reporting.events.exports import glossary
 from aftershock.reporting.events.exports import results_frame as event_results
 from aftershock.reporting.events.findings import EventFindings
 from aftershock.reporting.events.report import find_events
-from aftershock.reporting.exports import csv_text, json_text, results_frame
+from aftershock.reporting.exports import results_frame
 from aftershock.reporting.findings import Findings, clock_findings, session_findings
 from aftershock.reporting.first_steps import (
     align_study,
@@ -23,7 +23,8 @@ from aftershock.reporting.first_steps import (
     closing_remarks,
     read_study_headlines,
 )
-from aftershock.reporting.html import render_page
+from aftershock.reporting.formats import check_formats
+from aftershock.reporting.glossary import GLOSSARY
 from aftershock.reporting.links import study_links
 from aftershock.reporting.loading import (
     Progress,
@@ -40,6 +41,7 @@ from aftershock.reporting.loading import (
     session_moves,
 )
 from aftershock.reporting.manifest import manifest_text
+from aftershock.reporting.outputs import MANIFEST, report_files, write_files
 from aftershock.reporting.planted import read_planted
 from aftershock.reporting.sections import compose_page
 from aftershock.reporting.studyfile import HeadlinesSection, StudyFile, read_study
@@ -51,10 +53,11 @@ def build_report(
     *,
     out: str | Path,
     prices: Source | None = None,
+    formats: Iterable[str] | None = None,
     progress: Progress | None = None,
     remark: Callable[[str], None] | None = None,
 ) -> Path:
-    """Build the report of a study: one HTML file, the results as CSV and JSON, and a manifest.
+    """Build the report of a study: an HTML page, results as CSV, JSON and Parquet, every figure, and a manifest.
 
     Parameters
     ----------
@@ -65,6 +68,8 @@ def build_report(
     prices : str, pathlib.Path or object with ``fetch``, optional
         ``"yahoo"``, ``"store"``, ``"sample"``, a folder with price files or Parquet files, instead of the source
         the study names.
+    formats : iterable of {"pdf", "markdown", "latex", "excel"}, optional
+        Formats to write beside HTML, instead of those the study names.
     progress : callable, optional
         Called with one short sentence before each stage.
     remark : callable, optional
@@ -80,7 +85,9 @@ def build_report(
     ------
     AftershockError
         A study file, headlines or prices that cannot be used, or real headlines beside simulated prices; of a study
-        just begun, the first piece that is missing and what to write.
+        just begun, the first piece that is missing and what to write; a format whose package is not installed.
+    ValueError
+        A format that there is not.
 
     Examples
     --------
@@ -90,47 +97,45 @@ def build_report(
     say = progress or (lambda _: None)
     study_path = Path(study)
     check_first_steps(study_path)
-    spec = read_study(study_path)
+    spec = with_formats(read_study(study_path), formats)
     source = chosen_source(spec, study_path.parent) if prices is None else prices
     check_source(spec, source)
-    findings, written = (report_headlines if spec.events is None else report_events)(
+    findings, outputs = (report_headlines if spec.events is None else report_events)(
         spec, study_path.parent, source, say
     )
-    outputs = {name: text.encode("utf-8") for name, text in written.items()}
     manifest = manifest_text(spec, study_path, findings, outputs, source=source)
-    outputs["manifest.json"] = manifest.encode("utf-8")
+    outputs[MANIFEST] = manifest.encode("utf-8")
     page, tell = write_files(Path(out), outputs), remark or (lambda _: None)
     for sentence in closing_remarks(findings) if isinstance(findings, Findings) else findings.gaps:
         tell(sentence)
     return page
 
 
+def with_formats(spec: StudyFile, formats: Iterable[str] | None) -> StudyFile:
+    """Put formats asked for in place of those a study names, and refuse one that cannot be written."""
+    wanted = check_formats(spec.report.formats if formats is None else formats)
+    report = spec.report.model_copy(update={"formats": wanted})
+    return spec.model_copy(update={"report": report})
+
+
 def report_headlines(
     spec: StudyFile, folder: Path, source: Source, say: Progress
-) -> tuple[Findings, dict[str, str]]:
+) -> tuple[Findings, dict[str, bytes]]:
     """Find and write all of a study of headlines but its manifest."""
     findings = find(spec, folder, source, say)
     say("drawing the page")
     page, results = compose_page(findings), results_frame(findings)
-    return findings, {
-        "report.html": render_page(page),
-        "results.csv": csv_text(results),
-        "results.json": json_text(results),
-    }
+    return findings, report_files(page, results, glossary=GLOSSARY, formats=spec.report.formats)
 
 
 def report_events(
     spec: StudyFile, folder: Path, source: Source, say: Progress
-) -> tuple[EventFindings, dict[str, str]]:
+) -> tuple[EventFindings, dict[str, bytes]]:
     """Find and write all of a study of dated events but its manifest."""
     findings = find_events(spec, folder, source, say)
     say("drawing the page")
     page, results = compose_page(findings), event_results(findings)
-    return findings, {
-        "report.html": render_page(page),
-        "results.csv": csv_text(results),
-        "results.json": json_text(results, glossary=glossary(findings)),
-    }
+    return findings, report_files(page, results, glossary=glossary(findings), formats=spec.report.formats)
 
 
 def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findings:
@@ -242,16 +247,3 @@ def fit_clock(spec: StudyFile, bars: Prices, heads: pd.DataFrame) -> ReactionRes
         guard=clock.guard,
         max_age=clock.max_age,
     ).fit()
-
-
-def write_files(out: Path, outputs: Mapping[str, bytes]) -> Path:
-    """Write the files of a report, the manifest last, so that it stands for all of them."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, data in outputs.items():
-            (out / name).write_bytes(data)
-    except OSError as failure:
-        raise AftershockError(
-            f"cannot write to {str(out)!r}: {failure.strerror}. Choose another folder.", out=str(out)
-        ) from None
-    return out / "report.html"

@@ -1,4 +1,4 @@
-"""A figure as SVG inside a page, and as SVG, PNG and CSV files that stand alone; the same figure, the same bytes."""
+"""A figure as SVG for a page on screen or paper, and its data as CSV; the same figure, the same bytes."""
 
 import io
 from collections.abc import Callable
@@ -120,7 +120,7 @@ def figure_versions(figure: Figure) -> dict[ChartWidth, str]:
 
 
 def figure_svg_file(figure: Figure) -> str:
-    """Draw a figure as an SVG document on light paper, for a file of its own.
+    """Draw a figure as an SVG document on light paper, without title or caption, for a typeset page.
 
     Parameters
     ----------
@@ -133,35 +133,6 @@ def figure_svg_file(figure: Figure) -> str:
         UTF-8 text.
     """
     return drawn_svg(figure, "wide", transparent=False)
-
-
-def figure_png(figure: Figure, *, dpi: int = PNG_DPI) -> bytes:
-    """Draw a figure as PNG on light paper.
-
-    Parameters
-    ----------
-    figure : Figure
-        Any figure.
-    dpi : int
-        Dots an inch.
-
-    Returns
-    -------
-    bytes
-        The file, without date or maker.
-    """
-    file = io.BytesIO()
-    with own_style(figure.name):
-        drawing = figure.draw("wide")
-        drawing.savefig(
-            file,
-            format="png",
-            dpi=dpi,
-            metadata={"Software": None},
-            facecolor=LIGHT["paper"],
-            edgecolor="none",
-        )
-    return file.getvalue()
 
 
 def figure_csv(figure: Figure) -> str:

@@ -14,13 +14,12 @@ from markupsafe import Markup, escape
 
 from aftershock.errors import AftershockError
 from aftershock.plots import palette
-from aftershock.reporting.clock import clock_text, long_date, short_date, zone_name
 from aftershock.reporting.explorer.script import explorer_script
 from aftershock.reporting.figures import figure_versions
+from aftershock.reporting.keyed import key_by_day, key_of_largest
 from aftershock.reporting.page import (
     Block,
     Bullets,
-    Card,
     Cards,
     Cell,
     Downloads,
@@ -150,7 +149,6 @@ def environment() -> Environment:
     prepared.filters["numbers"] = label_numbers
     prepared.filters["step_class"] = palette.heat_class
     prepared.filters["cell_class"] = cell_class
-    prepared.filters["verdict"] = verdict_text
     prepared.filters["step_text"] = step_text
     prepared.filters["utc"] = machine_time
     prepared.filters["drawings"] = drawings
@@ -216,19 +214,6 @@ def content_policy(styles: list[str], *, script: str = "") -> str:
     return f"default-src 'none'; style-src {hashes};{runs} img-src data:; base-uri 'none'; form-action 'none'"
 
 
-def verdict_text(card: Card) -> str:
-    """Say in words whether a move stands out from noise, so that nothing hangs on colour.
-
-    Examples
-    --------
-    >>> verdict_text(Card("Gold", "+1.6 %", "About 1.9 usual days.", False))
-    'Within noise'
-    """
-    if card.stands_out is None:
-        return "Not judged"
-    return "Stands out from noise" if card.stands_out else "Within noise"
-
-
 def cell_class(cell: Cell) -> str:
     """Choose the style class of a heatmap cell: a step of the scale, or hatched where there is no number."""
     if cell.value is None or not isfinite(cell.value):
@@ -259,24 +244,3 @@ def machine_time(mark: Mark) -> str:
     '2022-02-17T18:32:00Z'
     """
     return mark.instant.tz_convert("UTC").strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def key_by_day(listed: KeyedList) -> list[tuple[str, list[tuple[Mark, str, str]]]]:
-    """Sort the keyed list by local day: for each mark its local time with the zone, and its time in UTC."""
-    days: dict[str, list[tuple[Mark, str, str]]] = {}
-    for mark in sorted(listed.marks, key=lambda mark: (mark.instant, mark.number)):
-        local = mark.instant.tz_convert(listed.zone)
-        entry = (mark, f"{clock_text(local)} {zone_name(local)}", clock_text(mark.instant.tz_convert("UTC")))
-        days.setdefault(long_date(local), []).append(entry)
-    return list(days.items())
-
-
-def key_of_largest(listed: KeyedList) -> list[tuple[Mark, str, str]]:
-    """List the marks to name first, with their local date and time, and their time in UTC."""
-    found = []
-    for mark in sorted(listed.marks, key=lambda mark: (mark.instant, mark.number)):
-        if mark.number in listed.largest:
-            local = mark.instant.tz_convert(listed.zone)
-            stamp = f"{short_date(local)} {clock_text(local)}"
-            found.append((mark, stamp, clock_text(mark.instant.tz_convert("UTC"))))
-    return found

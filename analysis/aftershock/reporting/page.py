@@ -18,6 +18,19 @@ class Card:
     sentence: str
     stands_out: bool | None
 
+    @property
+    def verdict(self) -> str:
+        """Whether the move stands out from noise, in words, so that nothing hangs on colour.
+
+        Examples
+        --------
+        >>> Card("Gold", "+1.6 %", "About 1.9 usual days.", False).verdict
+        'Within noise'
+        """
+        if self.stands_out is None:
+            return "Not judged"
+        return "Stands out from noise" if self.stands_out else "Within noise"
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -204,6 +217,8 @@ class Figure:
         The numbers drawn, one row a point or mark.
     table : Table, optional
         The numbers as a reader wants them.
+    files : tuple of (str, str)
+        Word and path of each file that holds it, from the folder of the page; empty where there are none.
     """
 
     name: str
@@ -212,6 +227,7 @@ class Figure:
     draw: Callable[[ChartWidth], Drawing]
     data: pd.DataFrame
     table: Table | None = None
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

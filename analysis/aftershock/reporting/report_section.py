@@ -1,13 +1,13 @@
 """The [report] part of a study file: which sections the page has, and in which order."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field
 
 from aftershock.errors import StudyFileError
 from aftershock.reporting.keys import Keys
-from aftershock.typing import SectionName, StudyKind
+from aftershock.typing import FormatName, SectionName, StudyKind
 
 ORDERS: Mapping[StudyKind, tuple[SectionName, ...]] = {
     "headlines": (
@@ -50,18 +50,22 @@ OTHER: Mapping[StudyKind, str] = {
 }
 
 
-def _distinct(names: tuple[SectionName, ...]) -> tuple[SectionName, ...]:
-    """Refuse a section that is named twice."""
+Name = TypeVar("Name", bound=str)
+
+
+def _distinct(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Refuse a section or format that is named twice."""
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
-        raise ValueError(f"{twice[0]!r} is named twice; a page has each section once")
+        raise ValueError(f"{twice[0]!r} is named twice; a report has each once")
     return names
 
 
 class ReportKeys(Keys):
-    """The sections of the page, in order; None for all that the kind of study can have."""
+    """The sections of the page, in order, None for all that the kind of study can have; and formats beside HTML."""
 
     sections: Annotated[tuple[SectionName, ...], Field(min_length=1), AfterValidator(_distinct)] | None = None
+    formats: Annotated[tuple[FormatName, ...], AfterValidator(_distinct)] = ()
 
 
 def check_sections(

@@ -24,7 +24,7 @@ from aftershock.study.event_tests import JUDGES
 
 MakeDays = Callable[..., Path]
 ROOT = Path(__file__).resolve().parents[3]
-FILES = ("report.html", "results.csv", "results.json", "manifest.json")
+FILES = {"report.html", "results.csv", "results.json", "results.parquet", "manifest.json", "figures"}
 
 
 def page_text(report: Path) -> str:
@@ -35,21 +35,24 @@ def page_text(report: Path) -> str:
     return " ".join(str(document.text_content()).replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
-def test_four_files_are_written(built: Path) -> None:
-    assert sorted(file.name for file in built.iterdir()) == sorted(FILES)
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a report, by its path from the folder."""
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
+
+
+def test_the_page_its_results_and_its_figures_are_written(built: Path) -> None:
+    assert {file.name for file in built.iterdir()} == FILES
 
 
 def test_the_same_input_gives_the_same_bytes(built: Path, days_study: Path, tmp_path: Path) -> None:
     build_report(days_study, out=tmp_path)
-    assert {name: (tmp_path / name).read_bytes() for name in FILES} == {
-        name: (built / name).read_bytes() for name in FILES
-    }
+    assert files_of(tmp_path) == files_of(built)
 
 
 def test_no_file_names_the_machine(built: Path, days_study: Path) -> None:
-    for name in FILES:
-        text = (built / name).read_text(encoding="utf-8")
-        assert str(ROOT) not in text and str(days_study.parent) not in text
+    for data in files_of(built).values():
+        assert str(ROOT).encode() not in data and str(days_study.parent).encode() not in data
 
 
 def test_manifest_names_what_went_in_and_came_out(built: Path, days_study: Path) -> None:
@@ -95,7 +98,7 @@ def test_heading_of_the_heatmap_speaks_of_events(built: Path) -> None:
 def test_page_reaches_nowhere_and_runs_nothing(built: Path) -> None:
     text = (built / "report.html").read_text(encoding="utf-8")
     assert "<script" not in text
-    assert re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.)[^"]*"', text) == []
+    assert re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.|figures/)[^"]*"', text) == []
 
 
 def test_ids_are_unique(built: Path) -> None:

@@ -7,6 +7,7 @@ from aftershock.reporting.page import Downloads, Section
 FILES = (
     ("results.csv", "every number of this page, one row a measure, missing is empty"),
     ("results.json", "the same with the meaning of every column"),
+    ("results.parquet", "the same, typed, for pandas, R or DuckDB"),
     ("manifest.json", "inputs, settings and outputs with their checksums"),
 )
 
