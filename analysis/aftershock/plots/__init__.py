@@ -9,6 +9,7 @@ from aftershock.plots.correlations import (
     plot_components,
     plot_correlation,
 )
+from aftershock.plots.described import DescribedChart, described
 from aftershock.plots.drifting import describe_drifting, plot_drifting
 from aftershock.plots.lead_lag import (
     describe_cross_correlation,
@@ -27,6 +28,7 @@ from aftershock.plots.style import house_axes, house_style
 from aftershock.plots.war_risk import describe_war_risk, plot_war_risk
 
 __all__ = [
+    "DescribedChart",
     "compass_table",
     "describe_analogues",
     "describe_calm_news",
@@ -40,6 +42,7 @@ __all__ = [
     "describe_paths",
     "describe_reactions",
     "describe_war_risk",
+    "described",
     "house_axes",
     "house_style",
     "plot_analogues",
