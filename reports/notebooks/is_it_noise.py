@@ -19,10 +19,9 @@
 # %%
 import numpy as np
 import pandas as pd
-from matplotlib import pyplot
 
 import aftershock as ash
-from aftershock.plots import house_axes, house_style
+from aftershock.plots import described, house_axes, house_style
 
 bars = ash.load_prices(["GOLD"], start="2018-12-03", end="2019-03-15", source="sample", interval="1h")
 gold = bars["GOLD"].table
@@ -37,8 +36,8 @@ bars
 # %%
 rng = np.random.default_rng(20190320)
 hours_open = gold.index[(gold.index > "2019-01-07") & (gold.index < "2019-03-08")]
-instants = np.sort(rng.choice(hours_open.to_numpy(), size=200, replace=False)) + np.timedelta64(7, "m")
-listed = "\n".join(f"{np.datetime_as_string(at, 's')}Z,Nothing happens ({number})" for number, at in enumerate(instants))
+instants = np.sort(rng.choice(hours_open, size=200, replace=False)) + pd.Timedelta(minutes=7)
+listed = "\n".join(f"{at.isoformat()},Nothing happens ({number})" for number, at in enumerate(instants))
 heads = ash.read_headlines("time,headline\n" + listed)
 len(heads)
 
@@ -62,7 +61,7 @@ with house_style():
     ax.axhline(len(rows) / 20, color="#a5371a", linewidth=1.2)
     ax.set_title("p-values of headlines that mean nothing: flat, as they should be")
     ax.set_xlabel("placebo p-value, bins of 0.05; line: expected")
-pyplot.show()
+described(ax, "Histogram of the placebo p-values of headlines that mean nothing, where the bars scatter about the line.")
 
 # %% [markdown]
 # So one headline in twenty looks remarkable although none is. Read the list from its top and you will find a story for each:

@@ -24,7 +24,7 @@ import pandas as pd
 
 import aftershock as ash
 from aftershock.markets import sample_folder
-from aftershock.plots import plot_paths, plot_reactions
+from aftershock.plots import describe_paths, describe_reactions, described, plot_paths, plot_reactions
 
 # %% [markdown]
 # ## 1. Headlines
@@ -79,7 +79,7 @@ sessions
 print(sessions.summary(window=(0, 0)))
 
 # %%
-plot_paths(sessions, asset="WTI");
+described(plot_paths(sessions, asset="WTI"), describe_paths(sessions, asset="WTI"))
 
 # %% [markdown]
 # ## 5. By the hour
@@ -93,7 +93,7 @@ hours = ash.ReactionStudy(bars, heads, windows=["-60min/0", "0/+60min"]).fit()
 hours
 
 # %%
-plot_reactions(hours, window="0/+60min");
+described(plot_reactions(hours, window="0/+60min"), describe_reactions(hours, window="0/+60min"))
 
 # %% [markdown]
 # Each filled point is judged alone. Of twenty headlines that mean nothing one is filled, so all of them must be counted:

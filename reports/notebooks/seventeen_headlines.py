@@ -22,7 +22,7 @@ import os
 from pathlib import Path
 
 import aftershock as ash
-from aftershock.plots import describe_reactions, plot_reactions
+from aftershock.plots import describe_reactions, described, plot_reactions
 
 KIT = Path(os.environ.get("AFTERSHOCK_KIT", "../../../shared/data"))
 
@@ -68,7 +68,7 @@ rows.loc[rows["outcome"] != "merged_into_episode", ["event_id", "asset", "estima
 
 # %% tags=["kit"]
 study.adjusted(by=["event_id", "asset"], test="sample_quantile", method="holm")[
-    ["event_id", "asset", "pvalue", "adjusted_pvalue"]
+    ["event_id", "asset", "pvalue", "adjusted"]
 ]
 
 # %% [markdown]
@@ -83,10 +83,8 @@ hours = ash.ReactionStudy(bars, heads, windows=["-60min/0", "0/+60min"]).fit()
 hours
 
 # %% tags=["kit"]
-plot_reactions(hours, asset="SPX", window="0/+60min");
-
-# %% tags=["kit"]
-print(describe_reactions(hours, asset="SPX", window="0/+60min"))
+chosen = {"asset": "SPX", "window": "0/+60min"}
+described(plot_reactions(hours, **chosen), describe_reactions(hours, **chosen))
 
 # %% tags=["kit"]
 counted = hours.adjusted(window="0/+60min", method="holm")

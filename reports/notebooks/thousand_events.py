@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 import aftershock as ash
-from aftershock.plots import describe_paths, plot_paths
+from aftershock.plots import describe_paths, described, plot_paths
 
 # %% [markdown]
 # ## Twenty assets, fifty dates
@@ -118,10 +118,7 @@ shares
 
 # %%
 one = parts["escalation"]
-plot_paths(one, asset="A00");
-
-# %%
-print(describe_paths(one, asset="A00"))
+described(plot_paths(one, asset="A00"), describe_paths(one, asset="A00"))
 
 # %%
 study.compare("kind", "escalation", "announcement", window=(0, 0), asset="A00")
@@ -132,7 +129,7 @@ study.compare("kind", "escalation", "announcement", window=(0, 0), asset="A00")
 
 # %%
 table = study.adjusted(by=["kind", "asset"], window=(0, 0), method="romano_wolf", n_draws=499)
-table.groupby("kind")[["pvalue", "adjusted_pvalue"]].agg(["min", "median"])
+table.groupby("kind")[["pvalue", "adjusted"]].agg(["min", "median"])
 
 # %% [markdown]
 # ## What one may not conclude

@@ -29,7 +29,8 @@ import pandas as pd
 
 import aftershock as ash
 from aftershock.comovement import war_risk
-from aftershock.plots import describe_war_risk, plot_war_risk
+from aftershock.headlines import read_gpr
+from aftershock.plots import describe_war_risk, described, plot_war_risk
 from aftershock.simulate import simulate_war_risk
 
 # %% [markdown]
@@ -47,7 +48,7 @@ responses["truth"] = [-truth[asset] / truth["SPX"] for asset in responses.index]
 responses[["estimate", "low", "high", "truth"]]
 
 # %%
-plot_war_risk(found);
+described(plot_war_risk(found), describe_war_risk(found))
 
 # %% [markdown]
 # Compare with the slope of a regression on news days, which is what one would read off a scatter plot:
@@ -69,7 +70,7 @@ with warnings.catch_warnings(record=True) as told:
     quiet = simulate_war_risk(truth, n_news=150, n_other=600, variance_ratio=1.15, rng=11)
     unknown = war_risk(quiet.moves, quiet.news, numeraire="SPX", n_draws=299, rng=1)
 print(told[-1].message)
-plot_war_risk(unknown);
+described(plot_war_risk(unknown), describe_war_risk(unknown))
 
 # %%
 print(describe_war_risk(unknown))
@@ -87,7 +88,7 @@ kit = {"source": KIT, "description": "../../tests/kit/prices.toml"}
 prices = ash.load_prices(["BRENT", "SPX", "UST10Y", "GOLD"], start="2021-12-20", end="2022-12-30", **kit)
 moves = prices.overlapping_moves(2).loc["2022"]
 
-index = ash.headlines.read_gpr(str(KIT / "events" / "gpr_daily.csv"))
+index = read_gpr(str(KIT / "events" / "gpr_daily.csv"))
 year = index.set_axis(pd.DatetimeIndex(index.index)).loc["2022"].iloc[:, 0]
 printed = year.index[year >= year.quantile(0.9)] - pd.Timedelta(days=1)
 places = np.unique(np.searchsorted(moves.index, printed))
@@ -100,7 +101,7 @@ with warnings.catch_warnings(record=True) as told:
     risk = war_risk(moves, news, numeraire="BRENT", window=(0, 1), per=1.0, lags=5, n_draws=299)
 for warning in told:
     print(warning.message)
-plot_war_risk(risk);
+described(plot_war_risk(risk), describe_war_risk(risk))
 
 # %% tags=["kit"]
 print(risk.summary())
