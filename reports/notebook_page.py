@@ -45,13 +45,13 @@ code, pre { font-family: ui-monospace, monospace; font-size: 0.86rem; }
 p code, li code { background: var(--code); padding: 0.1em 0.3em; border-radius: 3px; }
 pre { margin: 0; padding: 0.6rem 0.8rem; line-height: 1.45; overflow-x: auto; }
 .source pre { background: var(--code); border-left: 3px solid var(--line); }
-.output pre { color: var(--ink); }
+.output pre { white-space: pre-wrap; }
 .scroll { overflow-x: auto; margin: 0.7rem 0; }
 .scroll:focus-visible, pre:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: 0.86rem; font-variant-numeric: tabular-nums; }
 table.dataframe th, table.dataframe td { padding: 0.2rem 0.7rem; text-align: right; vertical-align: top;
   border: 0; border-top: 1px solid var(--line); }
-table.dataframe td { max-width: 26rem; }
+table.dataframe th.words, table.dataframe td.words { text-align: left; }
 figure { margin: 0.7rem 0; }
 figure img { display: block; max-width: 100%; height: auto; border-radius: 4px; }
 .k, .kn, .kc, .ow { color: var(--word); font-weight: 600; }
@@ -59,7 +59,8 @@ figure img { display: block; max-width: 100%; height: auto; border-radius: 4px; 
 .mi, .mf { color: var(--number); } .c1 { color: var(--muted); }
 @media print { .scroll, pre { overflow: visible; white-space: pre-wrap; } footer { display: none; } }
 """
-CLASSES = {"jp-InputArea-editor": "source", "jp-OutputArea-output": "output"}
+NUMBER = re.compile(r"[-+]?[\d,.]+(e[-+]?\d+)?|NaN|")
+CLASSES = {"input_area": "source", "output_area": "output"}
 
 
 def page_of(notebook: Any, *, download: str) -> str:
@@ -72,7 +73,7 @@ def page_of(notebook: Any, *, download: str) -> str:
 def cleaned(body: str) -> str:
     """Keep what a reader needs of the markup of notebooks, and give tables and code what a keyboard and a voice need."""
     root = markup.fragment_fromstring(body, create_parent="div")
-    for useless in root.xpath(".//style|.//script|.//a[@class='anchor-link']|.//*[contains(@class, 'Prompt')]"):
+    for useless in root.xpath(".//style|.//script|.//a[@class='anchor-link']|.//*[contains(concat(' ', @class, ' '), ' prompt ')]"):
         useless.drop_tree()
     for element in root.iter("div"):
         simplify(element)
@@ -102,8 +103,22 @@ def head_cells(frame: Any) -> None:
         cell.set("scope", "col")
     for cell in frame.xpath(".//tbody//th"):
         cell.set("scope", "row")
-    for cell in frame.xpath(".//thead//tr"):
-        cell.attrib.pop("style", None)
+    for row in frame.xpath(".//thead//tr"):
+        row.attrib.pop("style", None)
+    if "dataframe" in frame.get("class", ""):
+        align_words(frame)
+
+
+def align_words(frame: Any) -> None:
+    """Set columns of words to the left, with their headings; numbers stay at the right."""
+    rows = [list(row) for row in frame.iter("tr")]
+    body = [list(row) for row in frame.xpath("./tbody/tr")]
+    for place in range(max(map(len, body), default=0)):
+        texts = [row[place].text_content().strip() for row in body if len(row) > place]
+        if not all(NUMBER.fullmatch(text) for text in texts):
+            for row in rows:
+                if len(row) > place:
+                    row[place].set("class", "words")
 
 
 def put_in_region(frame: Any, label: str) -> None:

@@ -10,6 +10,8 @@ from html import escape
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from aftershock.errors import AftershockError
+
 DOTS_PER_INCH = 160
 
 
@@ -62,7 +64,7 @@ def described(ax: Axes, text: str) -> DescribedChart:
 
     Raises
     ------
-    ValueError
+    AftershockError
         If the text is empty.
 
     Examples
@@ -73,8 +75,9 @@ def described(ax: Axes, text: str) -> DescribedChart:
     <DescribedChart: Chart of nothing, where nothing is seen.>
     """
     if not text.strip():
-        raise ValueError(
-            "text is empty; say what the chart shows, for example with the describe_ function beside its plot_ function."
+        raise AftershockError(
+            "text is empty; say what the chart shows, for example with the describe_ function of its plot_ function.",
+            text=text,
         )
     from matplotlib import pyplot
 
