@@ -27,6 +27,8 @@ from aftershock.markets import sample_folder
 from aftershock.plots import describe_paths, describe_reactions, described
 from aftershock.plots import plot_paths, plot_reactions
 
+pd.set_option("display.max_colwidth", 90)
+
 # %% [markdown]
 # ## 1. Headlines
 #

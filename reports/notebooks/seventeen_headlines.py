@@ -21,10 +21,13 @@
 import os
 from pathlib import Path
 
+import pandas as pd
+
 import aftershock as ash
 from aftershock.alignment import outcome_table
 from aftershock.plots import describe_reactions, described, plot_reactions
 
+pd.set_option("display.max_colwidth", 90)
 KIT = Path(os.environ.get("AFTERSHOCK_KIT", "../../../shared/data"))
 
 # %% [markdown]

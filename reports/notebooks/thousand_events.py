@@ -115,7 +115,8 @@ one = parts["escalation"]
 described(plot_paths(one, asset="A00"), describe_paths(one, asset="A00"))
 
 # %% [markdown]
-# `compare` shuffles which dates belong to which kind:
+# `compare` shuffles which dates belong to which kind. For one asset, with no more observations than dates, even a difference
+# of this size can be missed:
 
 # %%
 study.compare("kind", "escalation", "announcement", window=(0, 0), asset="A00")
@@ -126,8 +127,8 @@ study.compare("kind", "escalation", "announcement", window=(0, 0), asset="A00")
 
 # %%
 by = ["kind", "asset"]
-joint = study.adjusted(by=by, window=(0, 0), method="romano_wolf", n_draws=499)
-apart = study.adjusted(by=by, window=(0, 0), method="holm", test="date_block_permutation", n_draws=499)
+joint = study.adjusted(by=by, window=(0, 0), method="romano_wolf", n_draws=999)
+apart = study.adjusted(by=by, window=(0, 0), method="holm", test="date_block_permutation", n_draws=999)
 below = {
     name: (table.set_index(by)[column] <= 0.05).groupby("kind").sum()
     for name, table, column in [("unadjusted", joint, "pvalue"), ("Holm", apart, "adjusted"), ("Romano-Wolf", joint, "adjusted")]

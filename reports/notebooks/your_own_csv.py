@@ -29,6 +29,7 @@ from aftershock.markets import sample_folder
 from aftershock.markets.describing import draft_description
 from aftershock.markets.detecting import detect_folder
 
+pd.set_option("display.max_colwidth", 90)
 desk = Path(tempfile.mkdtemp())
 
 # %% [markdown]
