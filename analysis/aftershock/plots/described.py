@@ -47,8 +47,8 @@ class DescribedChart:
 def described(ax: Axes, text: str) -> DescribedChart:
     """Pair a chart with its description, so that a notebook shows one and a screen reader speaks the other.
 
-    Use it as the last line of a cell. The figure is closed for pyplot, so it is shown once; ``ax`` can still be drawn on
-    and saved.
+    Use it as the last line of a cell. The figure is closed for pyplot, so that it is shown once; ``ax`` can still be
+    drawn on and saved.
 
     Parameters
     ----------
