@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help new report data collect test check calibrate bench sample clean distclean
+.PHONY: help new report data collect test check calibrate notebooks bench sample clean distclean
 
 STUDY ?= demo
 ifeq ($(STUDY),demo)
@@ -22,6 +22,9 @@ STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
 STORE := $(or $(AFTERSHOCK_HOME),data/prices)
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
+SAMPLE := $(wildcard data/sample/*)
+NOTEBOOKS := $(patsubst reports/notebooks/%.py,reports/build/notebooks/%.html,$(wildcard reports/notebooks/*.py))
+KIT := $(wildcard $(or $(AFTERSHOCK_KIT),../shared/data))
 STUDY_FILES := $(wildcard reports/$(STUDY)/*)
 NAMED_FILES := $(wildcard $(addprefix reports/$(STUDY)/,$(shell sed -n 's/^file *= *"\([^" ]*\)".*/\1/p' reports/$(STUDY)/study.toml 2>/dev/null)))
 
@@ -59,6 +62,11 @@ endif
 ifneq ($(filter report $(MANIFEST),$(MAKECMDGOALS)),)
 # The stamp changes only when the source of prices or the formats do, so that switching them rebuilds the report.
 $(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/.prices 2>/dev/null)" = '$(STAMP)' ] || echo '$(STAMP)' > $(BUILD)/.prices)
+endif
+
+ifneq ($(filter notebooks $(NOTEBOOKS),$(MAKECMDGOALS)),)
+# Pages with real prices and without are not the same: they are made again when the market data kit comes or goes.
+$(shell mkdir -p reports/build/notebooks; [ "$$(cat reports/build/notebooks/.kit 2>/dev/null)" = '$(KIT)' ] || echo '$(KIT)' > reports/build/notebooks/.kit)
 endif
 
 help: ## list the targets (this text)
@@ -105,6 +113,17 @@ check: $(VENV)/.dev ## lint, format, types and the direction of imports
 calibrate: $(VENV)/.dev ## the long simulations of the size of each test; minutes to hours
 	@AFTERSHOCK_CALIBRATION=long $(BIN)/python -m pytest -m calibration $(ARGS)
 
+notebooks: $(NOTEBOOKS) ## execute the notebooks of reports/notebooks and write each as a page
+	@$(if $(BUILT),,echo 'nothing to do: the pages in reports/build/notebooks are up to date')
+
+reports/build/notebooks/%.html: reports/notebooks/%.py reports/execute.py reports/notebook_page.py reports/build/notebooks/.kit $(VENV)/.notebooks $(PACKAGE) $(HEADLINES) $(SAMPLE) $(wildcard tests/kit/prices.toml)
+	@$(BIN)/python reports/execute.py $< $@
+	@echo 'built $@'
+	@:$(eval BUILT := yes)
+
+reports/build/notebooks/.kit:
+	@mkdir -p $(@D) && echo '$(KIT)' > $@
+
 bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench.py
 	@$(BIN)/python tests/benchmarks/bench_headlines.py
@@ -145,4 +164,9 @@ $(VENV)/.dev: $(VENV)/.core
 $(VENV)/.pdf $(VENV)/.excel: $(VENV)/.core
 	@echo 'installing what the format $(@F:.%=%) takes (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(@F:.%=%)]'
+	@echo '$(CURDIR)' > $@
+
+$(VENV)/.notebooks: $(VENV)/.core
+	@echo 'installing what notebooks need (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[notebooks]'
 	@echo '$(CURDIR)' > $@
