@@ -47,7 +47,7 @@ STAMP = $(strip $(PRICES) $(PRICE_PLACE) $(FORMATS))
 # A checkout that was moved takes a broken environment with it: its stamps name the old place and are dropped.
 ifneq ($(wildcard $(VENV)/.core),)
 ifneq ($(shell cat $(VENV)/.core),$(CURDIR))
-$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel)
+$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks)
 endif
 endif
 

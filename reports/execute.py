@@ -1,4 +1,4 @@
-"""Execute a notebook kept as text: ``python reports/execute.py NOTEBOOK.py PAGE.html`` writes a page and an .ipynb beside it.
+"""Execute a notebook kept as text, and write a page and an .ipynb: ``python reports/execute.py NOTEBOOK.py PAGE.html``.
 
 Cells tagged ``kit`` need the market data kit beside the checkout, or in the folder AFTERSHOCK_KIT; where it is absent
 they are left out, and the page says so. The interpreter that runs this file runs the cells.

@@ -71,7 +71,7 @@ def page_of(notebook: Any, *, download: str) -> str:
 
 
 def cleaned(body: str) -> str:
-    """Keep what a reader needs of the markup of notebooks, and give tables and code what a keyboard and a voice need."""
+    """Keep what a reader needs of a notebook's markup, and give tables and code what a keyboard and a voice need."""
     root = markup.fragment_fromstring(body, create_parent="div")
     for useless in root.xpath(
         ".//style|.//script|.//a[@class='anchor-link']|.//*[contains(concat(' ', @class, ' '), ' prompt ')]"

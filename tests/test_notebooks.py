@@ -1,4 +1,4 @@
-"""The notebooks: plain text without results, readable from the top, honest about what they show, and made to run anywhere."""
+"""The notebooks: plain text without results, readable from the top, honest about what they show, running anywhere."""
 
 import ast
 import os
