@@ -52,7 +52,8 @@ moves = pd.DataFrame(values, index=days, columns=ASSETS)
 moves.attrs["move"] = dict.fromkeys(ASSETS, "log")
 
 # %%
-pairs = [(days[at], asset, kind) for at, kind in zip(dates, ["escalation", "announcement"] * 25) for asset in ASSETS]
+kinds = np.where(np.arange(N_DATES) % 2, "announcement", "escalation")
+pairs = [(days[at], asset, kind) for at, kind in zip(dates, kinds, strict=True) for asset in ASSETS]
 events = pd.DataFrame(pairs, columns=["session", "asset", "kind"])
 events["event_id"] = events["session"].dt.strftime("%Y-%m-%d")
 assert len(events) == 1_000
@@ -97,7 +98,7 @@ def rejects(seed: int) -> dict[str, bool]:
 
 
 # %%
-N_MARKETS = 100
+N_MARKETS = 60
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     shares = pd.DataFrame([rejects(seed) for seed in range(N_MARKETS)]).mean()
