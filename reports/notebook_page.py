@@ -51,6 +51,8 @@ pre { margin: 0; padding: 0.6rem 0.8rem; line-height: 1.45; overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.86rem; font-variant-numeric: tabular-nums; }
 table.dataframe th, table.dataframe td { padding: 0.2rem 0.7rem; text-align: right; vertical-align: top;
   border: 0; border-top: 1px solid var(--line); }
+th, td { white-space: nowrap; }
+.long { white-space: normal; min-width: 14rem; }
 table.dataframe th.words, table.dataframe td.words { text-align: left; }
 figure { margin: 0.7rem 0; }
 figure img { display: block; max-width: 100%; height: auto; border-radius: 4px; }
@@ -60,6 +62,7 @@ figure img { display: block; max-width: 100%; height: auto; border-radius: 4px; 
 @media print { .scroll, pre { overflow: visible; white-space: pre-wrap; } footer { display: none; } }
 """
 NUMBER = re.compile(r"[-+]?[\d,.]+(e[-+]?\d+)?|NaN|")
+LONG = 34
 CLASSES = {"input_area": "source", "output_area": "output"}
 
 
@@ -109,6 +112,9 @@ def head_cells(frame: Any) -> None:
         row.attrib.pop("style", None)
     if "dataframe" in frame.get("class", ""):
         align_words(frame)
+    for cell in frame.xpath(".//th|.//td"):
+        if len(cell.text_content()) > LONG:
+            cell.set("class", f"{cell.get('class', '')} long".strip())
 
 
 def align_words(frame: Any) -> None:

@@ -79,7 +79,7 @@ NAMES = ["cross_sectional_t", "patell_z", "bmp_t", "kp_bmp_t", "calendar_time_t"
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     pvalues = {kind: [part.test(name, window=(0, 0)).pvalue for name in NAMES] for kind, part in parts.items()}
-pd.DataFrame(pvalues, index=pd.Index(NAMES, name="p-value of")).round(4)
+pd.DataFrame(pvalues, index=pd.Index(NAMES, name="p-value of")).map("{:.1g}".format)
 
 # %% [markdown]
 # ## How wrong, exactly?
@@ -109,7 +109,7 @@ shares.rename("share rejected").to_frame()
 # %% [markdown]
 # ## The mean path, and one kind against the other
 #
-# Thin lines are single events. The bands hold at each session taken alone.
+# The moves are added up from the first session of the window. The bands hold at each session taken alone.
 
 # %%
 one = parts["escalation"]
@@ -140,7 +140,6 @@ pd.DataFrame(below).assign(tests=joint.groupby("kind").size())
 # ## What one may not conclude
 #
 # - **Not that a thousand rows are a thousand observations.** Count the dates.
-# - **Not that the mean is what happens.** Many single events go the other way; look at the thin lines, or at
-#   `to_frame("car")`.
+# - **Not that the mean is what happens.** Many single events go the other way: look at `to_frame("car")`.
 # - **Not that the days were chosen well.** A list made from newspapers dates late, and a list made of days on which markets
 #   moved proves itself.
