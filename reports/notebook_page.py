@@ -82,9 +82,11 @@ def cleaned(body: str) -> str:
         useless.drop_tree()
     for element in root.iter("div"):
         simplify(element)
-    for frame in root.xpath(".//table"):
+    for number, frame in enumerate(root.xpath(".//table"), 1):
+        join_heads(frame)
         head_cells(frame)
-        put_in_region(frame, "Table")
+        caption = frame.findtext("caption") or ""
+        put_in_region(frame, f"Table {number}{': ' if caption else ''}{caption}")
     for block in root.iter("pre"):
         block.set("tabindex", "0")
     text = "".join(markup.tostring(child, encoding="unicode") for child in root)
@@ -101,6 +103,18 @@ def simplify(element: Any) -> None:
         element.set("class", kept[0])
 
 
+def join_heads(frame: Any) -> None:
+    """Put the names of the index, which stand in a row of their own, into the row of headings."""
+    rows = frame.xpath("./thead/tr")
+    if len(rows) != 2 or len(rows[0]) != len(rows[1]):
+        return
+    pairs = [(one, two, one.text_content(), two.text_content()) for one, two in zip(*rows, strict=True)]
+    if not any(upper and lower for _, _, upper, lower in pairs):
+        for one, _, upper, lower in pairs:
+            one.text = upper or lower
+        rows[1].drop_tree()
+
+
 def head_cells(frame: Any) -> None:
     """Say of each heading of a table whether it heads a column or a row."""
     frame.attrib.pop("border", None)
@@ -108,6 +122,9 @@ def head_cells(frame: Any) -> None:
         cell.set("scope", "col")
     for cell in frame.xpath(".//tbody//th"):
         cell.set("scope", "row")
+    for cell in frame.xpath(".//th[not(normalize-space())]"):
+        cell.tag = "td"
+        del cell.attrib["scope"]
     for row in frame.xpath(".//thead//tr"):
         row.attrib.pop("style", None)
     if "dataframe" in frame.get("class", ""):
