@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help new report data collect test check calibrate notebooks bench sample clean distclean
+.PHONY: help new report index notebooks data collect test check calibrate bench sample clean distclean
 
 STUDY ?= demo
 ifeq ($(STUDY),demo)
@@ -21,6 +21,7 @@ MANIFEST := $(BUILD)/manifest.json
 STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
 STORE := $(or $(AFTERSHOCK_HOME),data/prices)
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
+BUILT_STUDIES := $(sort $(wildcard reports/build/*/manifest.json))
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
 SAMPLE := $(wildcard data/sample/*)
 NOTEBOOKS := $(patsubst reports/notebooks/%.py,reports/build/notebooks/%.html,$(wildcard reports/notebooks/*.py))
@@ -95,6 +96,17 @@ $(MANIFEST): $(VENV)/.core $(PACKAGE) $(STUDY_FILES) $(NAMED_FILES) $(HEADLINES)
 $(BUILD)/.prices:
 	@mkdir -p $(@D) && echo '$(STAMP)' > $@
 
+index: reports/index.html ## set all studies that were built side by side: reports/index.html
+	@echo 'the page is reports/index.html'
+
+reports/index.html: $(VENV)/.core $(BUILT_STUDIES)
+	@$(if $(BUILT_STUDIES),,echo 'No study has been built yet. Begin with: make report' >&2; exit 1)
+	@$(BIN)/aftershock compare $(BUILT_STUDIES:%/manifest.json=%) --out $@
+
+reports/build/notebooks/%.html: reports/notebooks/%.py reports/execute.py $(VENV)/.notebooks $(PACKAGE) $(wildcard data/sample/* data/headlines/*)
+	@$(BIN)/python reports/execute.py $< $@
+	@echo 'executed $<'
+
 data: $(VENV)/.core ## fetch all prices that STUDY needs into the store, from PRICES
 	@$(BIN)/aftershock data pull --study reports/$(STUDY)/study.toml $(if $(filter store store:%,$(PRICES)),,--source '$(PRICES)')
 
@@ -135,12 +147,13 @@ bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench_reactions.py
 	@$(BIN)/python tests/benchmarks/bench_comovement.py
 	@$(BIN)/python tests/benchmarks/bench_lead_lag.py
+	@$(BIN)/python tests/benchmarks/bench_report.py
 
 sample: $(VENV)/.core ## simulate data/sample anew from its stories and its seed
 	@$(BIN)/python -m aftershock.simulate data/sample
 
 clean: ## remove what was built: reports and wheels
-	rm -rf reports/build dist
+	rm -rf reports/build reports/index.html dist
 
 distclean: clean ## remove the environment and the caches as well
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -161,12 +174,7 @@ $(VENV)/.dev: $(VENV)/.core
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@echo '$(CURDIR)' > $@
 
-$(VENV)/.pdf $(VENV)/.excel: $(VENV)/.core
-	@echo 'installing what the format $(@F:.%=%) takes (once) ...'
+$(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks: $(VENV)/.core
+	@echo 'installing what aftershock[$(@F:.%=%)] takes (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(@F:.%=%)]'
-	@echo '$(CURDIR)' > $@
-
-$(VENV)/.notebooks: $(VENV)/.core
-	@echo 'installing what notebooks need (once) ...'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[notebooks]'
 	@echo '$(CURDIR)' > $@

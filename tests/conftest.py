@@ -9,9 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from aftershock.reporting.build import build_report
+
 HERE = Path(__file__).resolve().parent
 KIT = HERE / "../../shared/data"
+CAUSAL = runpy.run_path(str(HERE / "causal.py"))
 BY_HAND = runpy.run_path(str(HERE / "by_hand.py"))
+HOSTILE = runpy.run_path(str(HERE / "hostile.py"))
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -77,3 +81,30 @@ def make_bars() -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def hourly_ends() -> Callable[..., Any]:
     return BY_HAND["hourly_ends"]
+
+
+@pytest.fixture(scope="session")
+def causal_claims() -> Callable[..., list[str]]:
+    """Find the words of a text that claim a cause, those of quotes left out."""
+    return CAUSAL["causal_claims"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="session")
+def hostile_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The study.toml of the hostile headlines, on the sample prices."""
+    study: Path = HOSTILE["write_hostile_study"](tmp_path_factory.mktemp("hostile"))
+    return study
+
+
+@pytest.fixture(scope="session")
+def hostile_report(hostile_study: Path) -> Path:
+    """The folder with all that the report of the hostile headlines consists of, in every format."""
+    out, formats = hostile_study.parent / "out", ("pdf", "markdown", "latex", "excel")
+    return build_report(hostile_study, out=out, prices="sample", formats=formats).parent
+
+
+@pytest.fixture(scope="session")
+def demo_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report.html of the embedded study."""
+    study = HERE.parent / "reports/demo/study.toml"
+    return build_report(study, out=tmp_path_factory.mktemp("demo"), prices="sample")

@@ -272,6 +272,7 @@ def test_report_prints_the_page_it_wrote_and_its_stages_apart(
         "results.csv",
         "results.json",
         "results.parquet",
+        "summary.json",
     ]
 
 

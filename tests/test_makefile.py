@@ -276,6 +276,25 @@ def test_switching_the_source_of_prices_builds_again(tree: Tree) -> None:
     assert builds == [1, 0, 1, 0]
 
 
+def test_the_index_is_made_of_all_that_was_built_and_only_once(tree: Tree) -> None:
+    for study in ("demo", "real"):
+        tree.make("report", f"STUDY={study}")
+    tree.write(
+        ".venv/bin/aftershock",
+        '#!/bin/sh\necho "$*" >> calls.log\necho page > reports/index.html\n',
+        executable=True,
+    )
+    tree.age(".venv/bin/aftershock")
+    for _ in range(2):
+        tree.make("index")
+    assert tree.calls[2:] == ["compare reports/build/demo reports/build/real --out reports/index.html"]
+
+
+def test_an_index_of_nothing_says_how_to_begin(tree: Tree) -> None:
+    refused = tree.make("index")
+    assert refused.returncode != 0 and "Begin with: make report" in refused.stderr
+
+
 def test_formats_are_handed_on_one_by_one(tree: Tree) -> None:
     tree.make("report", "FORMATS=markdown latex")
     assert tree.calls[-1].endswith("--prices sample --format markdown --format latex")

@@ -128,6 +128,11 @@ def test_every_chart_is_shown_with_its_description(path: Path) -> None:
 
 
 @each_notebook
+def test_notebook_leaves_the_style_of_other_charts_alone(path: Path) -> None:
+    assert not re.search(r"rcParams|style\.use|set_theme", path.read_text(encoding="utf-8"))
+
+
+@each_notebook
 def test_cells_that_need_the_kit_are_marked_and_no_other_cell_needs_them(path: Path) -> None:
     kit = [cell for cell in code(path) if cell.is_kit]
     rest = [cell for cell in code(path) if not cell.is_kit]

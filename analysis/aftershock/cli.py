@@ -147,6 +147,30 @@ def report(
 
 
 @app.command()
+def compare(
+    reports: Annotated[
+        list[Path], typer.Argument(help="Folders that aftershock report has written.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option(help="The page to write; the reports lie below its folder.")] = Path(
+        "index.html"
+    ),
+) -> None:
+    """Set the findings of several studies side by side on one page.
+
+    For example:
+
+      aftershock compare reports/build/demo reports/build/ukraine-2022 --out reports/index.html
+    """
+    with mended_by_the_user():
+        from aftershock.reporting.comparison import build_comparison
+
+        notes: list[str] = []
+        written = build_comparison(reports, out=out, remark=notes.append)
+    print_notes(notes)
+    typer.echo(written)
+
+
+@app.command()
 def new(
     name: Annotated[
         str,

@@ -1,71 +1,41 @@
-"""The page in a real browser: no sideways scrolling, styles let through, both modes, silent console."""
+"""The page in a real browser: no sideways scrolling, styles let through, both modes, paper."""
 
-import json
+import io
 import re
-from html import unescape
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from playwright.sync_api import Page
 
 from aftershock.plots.palette import DARK, LIGHT, channels
 
 pytestmark = pytest.mark.browser
 
+OpenPage = Callable[..., Page]
 WIDTHS = (320, 360, 640, 1280)
-MEASURE = """
-<script>
-addEventListener("load", () => parent.postMessage({
-  inner: innerWidth,
-  scroll: document.documentElement.scrollWidth,
-  charts: [...document.querySelectorAll("figure svg")]
-    .filter(svg => svg.getBoundingClientRect().width > 0).length,
-  letters: Math.min(...[...document.querySelectorAll("figure svg text")]
-    .filter(text => text.getBoundingClientRect().width > 0)
-    .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)),
-}, "*"))
-</script>
-"""
-COLLECT = """
-<!doctype html><pre id="found"></pre><script>
-const found = [];
-addEventListener("message", event => {
-  found.push(event.data);
-  document.getElementById("found").textContent = JSON.stringify(found);
-});
-</script>
-"""
+CHARTS_AND_LETTERS = """() => {
+  const shown = element => element.getBoundingClientRect().width > 0;
+  const size = text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+  return {
+    charts: [...document.querySelectorAll("figure svg")].filter(shown).length,
+    letters: Math.min(...[...document.querySelectorAll("figure svg text")].filter(shown).map(size)),
+  };
+}"""
 NEAR = 3
 SMALLEST_LETTERS = 9.5
 
 
-def without_policy(written: str) -> str:
-    return re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", written)
+@pytest.fixture
+def file(written: str, tmp_path: Path) -> Path:
+    page = tmp_path / "page.html"
+    page.write_text(written, encoding="utf-8")
+    return page
 
 
-@pytest.fixture(scope="module")
-def measured(browse, written: str, tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, float]]:
-    folder = tmp_path_factory.mktemp("measured")
-    copy = without_policy(written).replace("</body>", MEASURE + "</body>")
-    (folder / "copy.html").write_text(copy, encoding="utf-8")
-    frames = [
-        f'<iframe src="copy.html" style="width:{width}px;height:800px;border:0"></iframe>' for width in WIDTHS
-    ]
-    (folder / "frames.html").write_text(COLLECT + "".join(frames), encoding="utf-8")
-    dumped = browse(folder / "frames.html", "--dump-dom", "--window-size=1400,900").stdout
-    answer = re.search(r'<pre id="found">(.*?)</pre>', dumped)
-    assert answer is not None, dumped[:500]
-    return {int(item["inner"]): item for item in json.loads(unescape(answer[1]))}
-
-
-def screenshot(browse, page: str, folder: Path, *flags: str):
-    from PIL import Image
-
-    (folder / "page.html").write_text(page, encoding="utf-8")
-    picture = folder / "page.png"
-    run = browse(folder / "page.html", f"--screenshot={picture}", "--window-size=1280,900", *flags)
-    assert picture.exists(), run.stderr[-800:]
-    with Image.open(picture) as image:
-        return run, image.convert("RGB")
+def picture(page: Page) -> Image.Image:
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
 def is_near(pixel: tuple[int, ...], color: str) -> bool:
@@ -74,40 +44,28 @@ def is_near(pixel: tuple[int, ...], color: str) -> bool:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_page_never_scrolls_sideways(measured: dict[int, dict[str, float]], width: int) -> None:
-    assert measured[width]["scroll"] <= width
+def test_the_page_never_scrolls_sideways(open_page: OpenPage, file: Path, width: int) -> None:
+    assert open_page(file, width=width).evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_one_version_of_the_chart_is_shown(measured: dict[int, dict[str, float]], width: int) -> None:
-    assert measured[width]["charts"] == 1
+def test_one_version_of_the_chart_is_shown_with_letters_that_can_be_read(
+    open_page: OpenPage, file: Path, width: int
+) -> None:
+    found = open_page(file, width=width).evaluate(CHARTS_AND_LETTERS)
+    assert found["charts"] == 1
+    assert width == min(WIDTHS) or found["letters"] >= SMALLEST_LETTERS
 
 
-@pytest.mark.parametrize("width", WIDTHS[1:])
-def test_the_letters_of_the_chart_can_be_read(measured: dict[int, dict[str, float]], width: int) -> None:
-    assert measured[width]["letters"] >= SMALLEST_LETTERS
+@pytest.mark.parametrize(("scheme", "palette"), [("light", LIGHT), ("dark", DARK)])
+def test_the_page_follows_the_screen(open_page: OpenPage, file: Path, scheme: str, palette) -> None:
+    image = picture(open_page(file, color_scheme=scheme))
+    assert is_near(image.getpixel((2, 600)), palette["paper"])
+    assert is_near(image.getpixel((2, 4)), palette["simulated"])
 
 
-def test_a_bright_screen_gets_the_light_page_and_the_console_is_silent(browse, written, tmp_path) -> None:
-    run, image = screenshot(browse, written, tmp_path)
-    assert is_near(image.getpixel((2, 600)), LIGHT["paper"])
-    assert is_near(image.getpixel((2, 4)), LIGHT["simulated"])
-    assert "CONSOLE" not in run.stderr
-
-
-def test_a_dark_screen_gets_the_dark_page(browse, written, tmp_path) -> None:
-    _, image = screenshot(browse, written, tmp_path, "--blink-settings=preferredColorScheme=0")
-    assert is_near(image.getpixel((2, 600)), DARK["paper"])
-    assert is_near(image.getpixel((2, 4)), DARK["simulated"])
-
-
-def test_it_prints_all_of_its_appendix(browse, written, tmp_path) -> None:
-    (tmp_path / "page.html").write_text(written, encoding="utf-8")
-    closed = re.sub(r"<details>.*?</details>", "", written, flags=re.DOTALL)
-    (tmp_path / "closed.html").write_text(closed, encoding="utf-8")
-    pages = {}
-    for name in ("page", "closed"):
-        paper = tmp_path / f"{name}.pdf"
-        browse(tmp_path / f"{name}.html", f"--print-to-pdf={paper}", "--no-pdf-header-footer")
-        pages[name] = len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))
-    assert pages["page"] > pages["closed"]
+def test_it_prints_all_of_its_appendix(open_page: OpenPage, file: Path, written: str) -> None:
+    without = file.with_name("without.html")
+    without.write_text(re.sub(r"<details>.*?</details>", "", written, flags=re.DOTALL), encoding="utf-8")
+    pages = [len(re.findall(rb"/Type\s*/Page\b", open_page(one).pdf())) for one in (file, without)]
+    assert pages[0] > pages[1]

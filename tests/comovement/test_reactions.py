@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from aftershock.alignment import OUTCOMES
 from aftershock.comovement import reaction_matrix
 from aftershock.comovement.components import aligned, one_factor, principal_components
+from aftershock.comovement.reactions import _reasons, _session_rows
 from aftershock.errors import ComovementError, EstimationError
 from aftershock.markets import Prices
 from aftershock.reactions import ReactionResults, ReactionStudy
@@ -80,6 +82,72 @@ def test_a_headline_beyond_the_prices_is_no_row_but_has_its_reason(clock: Reacti
     matrix = reaction_matrix(clock)
     assert "h3" not in matrix.episodes
     assert matrix.reasons["h3", "GOLD"] == "The prices at hand do not reach to this headline."
+
+
+def test_a_headline_merged_for_one_asset_alone_names_the_one_it_was_measured_with(
+    clock: ReactionResults,
+) -> None:
+    matrix = reaction_matrix(clock)
+    assert np.isfinite(matrix.to_frame().loc["h1", "WTI"])
+    assert matrix.reasons["h1", "GOLD"] == "Measured together with h0."
+
+
+def test_every_cell_without_a_number_has_a_reason_and_no_other(
+    clock: ReactionResults, results: EventStudyResults
+) -> None:
+    for matrix in (reaction_matrix(clock), reaction_matrix(results)):
+        wide = matrix.to_frame()
+        empty = {(one, name) for one in wide.index for name in wide if np.isnan(wide.loc[one, name])}
+        named = {key for key in matrix.reasons if key[0] in wide.index}
+        assert named == empty and empty
+
+
+def test_a_move_over_a_closure_without_like_gaps_says_that_nothing_is_usual(
+    make_bars: Make, make_heads: Make, hourly_ends: Make
+) -> None:
+    ends, rng = hourly_ends(FEED, "2021-06-07", "2021-06-25"), np.random.default_rng(1)
+    walks = 100 * np.exp(0.001 * rng.normal(size=(2, len(ends))).cumsum(axis=1))
+    bars = [
+        make_bars(name, ends, walk, hours=FEED) for name, walk in zip(("GOLD", "WTI"), walks, strict=True)
+    ]
+    heads = make_heads(["2021-06-19T14:05Z", "2021-06-22T14:05Z"])
+    matrix = reaction_matrix(ReactionStudy(Prices(bars), heads, windows=WINDOWS).fit())
+    assert matrix.reasons["h0", "GOLD"] == (
+        "The market was shut until the next price, and there are too few such gaps to say what is usual."
+    )
+    assert ("h0", "GOLD") not in reaction_matrix(
+        ReactionStudy(Prices(bars), heads, windows=WINDOWS).fit(), standardized=False
+    ).reasons
+
+
+def test_reactions_to_a_shared_session_have_the_reason_of_the_row_that_stands_for_them() -> None:
+    days = pd.bdate_range("2021-01-04", periods=120, name="session")
+    moves = pd.DataFrame(np.random.default_rng(2).normal(size=(120, 2)), index=days, columns=["SPX", "GOLD"])
+    events = pd.DataFrame(
+        [
+            ("e0", "SPX", days[80], "used"),
+            ("e0", "SPX", days[80], "merged_into_episode"),
+            ("e0", "GOLD", days[80], "merged_into_episode"),
+        ],
+        columns=["event_id", "asset", "session", "outcome"],
+    )
+    fitted = EventStudy(moves, events, model=ConstantMean(), window=(0, 1), estimation=(-60, -5)).fit()
+    rows = _session_rows(fitted, None)
+    assert _reasons(rows, "standardized") == {("e0", "GOLD"): OUTCOMES["merged_into_episode"]}
+
+
+def test_a_move_whose_standard_error_is_unknown_says_that_nothing_is_usual() -> None:
+    row = {
+        "episode": "a",
+        "asset": "SPX",
+        "move": 0.01,
+        "standardized": np.nan,
+        "outcome": "used",
+        "merged_into": "",
+    }
+    assert _reasons(pd.DataFrame([row]), "standardized") == {
+        ("a", "SPX"): "It moved, but there is too little history to say what is usual."
+    }
 
 
 def test_a_window_that_was_not_measured_lists_those_that_were(clock: ReactionResults) -> None:

@@ -86,7 +86,7 @@ def test_settings_of_the_user_stay(axes: Axes) -> None:
 
 
 def test_the_description_counts_quadrants() -> None:
-    assert "1 lies in risk-off" in describe_compass(four(SPX=-1.0, UST10Y=-1.0))
+    assert "1 lies in the quadrant risk-off" in describe_compass(four(SPX=-1.0, UST10Y=-1.0))
 
 
 def test_the_description_says_how_many_lie_beyond_noise() -> None:

@@ -1,5 +1,7 @@
 """What the tests of a report share: an example page, findings made by hand, and studies to change."""
 
+import json
+import os
 import re
 import runpy
 import shutil
@@ -52,6 +54,7 @@ def simulated_page(make_page: Callable[..., Page]) -> str:
 
 
 ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = ROOT / "tests" / "golden"
 SAMPLE = ROOT / "data" / "sample"
 SESSION = {
     "event_id": "2022-02-17",
@@ -69,6 +72,7 @@ SESSION = {
     "n_estimation": 400.0,
     "n_masked": 0.0,
     "noticeable": 0.0205,
+    "noticeable_all": float("nan"),
     "unit": "log return",
     "outcome": "used",
     "numbers": (1, 2),
@@ -153,6 +157,38 @@ def hand_made(
         gaps=gaps,
         days=days,
     )
+
+
+def check_golden(name: str, told: Mapping[str, str]) -> None:
+    """Compare texts with those kept in tests/golden, to the letter; AFTERSHOCK_GOLDEN=write writes them anew."""
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("AFTERSHOCK_GOLDEN") == "write":
+        path.write_text("\n".join(f"# {case}\n{text}\n" for case, text in told.items()), encoding="utf-8")
+    parts = re.split(r"^# (.*)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    kept = {case: text.strip("\n") for case, text in zip(parts[1::2], parts[2::2], strict=True)}
+    assert dict(told) == kept
+
+
+@pytest.fixture(scope="session")
+def claims_of_page(causal_claims: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """Find the causal words of a whole page: in what is read, read aloud, and given to the explorer to say."""
+
+    def claims(page: str, *, quoted: Sequence[str]) -> list[str]:
+        document = html.document_fromstring(page)
+        texts = document.xpath("//text()[not(ancestor::script or ancestor::style)]")
+        texts += document.xpath("//@alt | //@title | //@aria-label | //@content")
+        for payload in document.xpath("//script[@id='explorer-data']/text()"):
+            told = json.loads(payload)
+            texts += [told["caption"], told["legend"], *told["windows"]]
+            texts += [str(move) for columns in told["cells"] for move in columns["move"]]
+        return causal_claims(texts, quoted=quoted)
+
+    return claims
+
+
+@pytest.fixture(scope="session")
+def golden() -> Callable[[str, Mapping[str, str]], None]:
+    return check_golden
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,15 @@ MakeStudy = Callable[..., Path]
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "reports" / "demo" / "study.toml"
 KIT = ROOT / "../shared/data"
-FILES = {"report.html", "results.csv", "results.json", "results.parquet", "manifest.json", "figures"}
+FILES = {
+    "report.html",
+    "results.csv",
+    "results.json",
+    "results.parquet",
+    "summary.json",
+    "manifest.json",
+    "figures",
+}
 
 
 class DailyOnly:
@@ -66,8 +74,10 @@ def page_text(report: Path) -> str:
 
 
 def standfirst(report: Path) -> list[str]:
-    found = re.findall(r'<p class="standfirst">(.*?)</p>', report.read_text(encoding="utf-8"), re.DOTALL)
-    return [html.unescape(text).replace("\u202f", " ").replace("\u00a0", " ") for text in found]
+    """The paragraphs under the lead."""
+    document = markup.document_fromstring(report.read_text(encoding="utf-8"))
+    found = document.xpath("//section[@aria-labelledby='verdict']//p[@class='standfirst']")
+    return [one.text_content().replace("\u202f", " ").replace("\u00a0", " ") for one in found]
 
 
 def rows(folder: Path) -> list[dict[str, str]]:
@@ -147,7 +157,7 @@ def test_result_files_have_the_columns_of_the_glossary(built: Path) -> None:
 
 def test_page_loads_nothing_and_links_only_to_the_maker_of_its_charts(built: Path) -> None:
     text = (built / "report.html").read_text(encoding="utf-8")
-    outward = re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.|figures/)[^"]*"', text)
+    outward = re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.|summary\.|figures/)[^"]*"', text)
     assert outward == ['href="https://www.tradingview.com/"']
 
 
@@ -491,7 +501,7 @@ def test_oil_below_zero_is_measured_once_declared_as_a_difference(tmp_path: Path
     (row,) = rows(tmp_path / "out")
     assert (row["unit"], row["outcome"]) == ("USD a barrel", "used")
     assert float(row["move"]) == pytest.approx(-37.63 - 18.27, abs=5e-3)
-    assert "WTI crude oil fell 55.90 USD a barrel: more than noise explains" in page_text(
+    assert "WTI crude oil fell 55.90 USD a barrel: that stands out from noise" in page_text(
         tmp_path / "out/report.html"
     )
 
@@ -562,6 +572,13 @@ def test_page_says_that_gold_and_shares_moved_before_headline_16(real: Path) -> 
         "gold −0.49 % over 02:00–03:00 CET (01:00–02:00 UTC) on 18 February, before headline 16 was" in text
     )
     assert "and beside it the S&P 500 +0.56 %" in text
+
+
+@pytest.mark.kit
+def test_real_page_claims_no_cause(real: Path, claims_of_page: Callable[..., list[str]]) -> None:
+    study = read_study(ROOT / "reports/ukraine-2022/study.toml").study
+    quoted = [row["headline"] for row in rows(real)] + [study.title, study.question]
+    assert claims_of_page((real / "report.html").read_text(encoding="utf-8"), quoted=quoted) == []
 
 
 @pytest.mark.kit

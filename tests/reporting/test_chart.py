@@ -69,7 +69,7 @@ def test_every_headline_has_its_number_on_the_rail(chart: Chart, drawing: str) -
 
 
 def test_both_clocks_and_the_dates_are_there(drawing: str) -> None:
-    assert {"CET", "UTC", "Thu 17 Feb", "Fri 18 Feb"} <= set(texts_of(drawing))
+    assert {"CET", "EST", "Thu 17 Feb", "Fri 18 Feb"} <= set(texts_of(drawing))
 
 
 def test_closed_sessions_are_in_the_legend(drawing: str) -> None:

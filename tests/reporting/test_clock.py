@@ -15,10 +15,10 @@ def ticks_of(start: str, end: str, *, zone: str = "Europe/Berlin", most: int = 1
     return clock_ticks(pd.Timestamp(start), pd.Timestamp(end), zone=zone, most=most)
 
 
-def test_local_and_utc_are_one_hour_apart_in_winter() -> None:
+def test_berlin_and_new_york_are_six_hours_apart_in_winter() -> None:
     ticks = ticks_of("2022-02-17T09:00Z", "2022-02-17T21:00Z", most=5)
     assert ticks.local[0] == "12:00"
-    assert ticks.utc[0] == "11:00"
+    assert (ticks.other[0], ticks.other_zone) == ("06:00", "EST")
 
 
 def test_the_date_is_named_at_local_midnight() -> None:
@@ -39,7 +39,7 @@ def test_hours_stay_round_through_the_change_to_summer_time() -> None:
 def test_half_hour_zones_get_round_local_hours() -> None:
     ticks = ticks_of("2022-02-17T00:00Z", "2022-02-18T00:00Z", zone="Asia/Kolkata", most=5)
     assert ticks.local == ("06:00", "12:00", "18:00", "00:00")
-    assert ticks.utc == ("00:30", "06:30", "12:30", "18:30")
+    assert ticks.other == ("19:30", "01:30", "07:30", "13:30")
 
 
 def test_a_week_is_told_by_its_days() -> None:
@@ -74,3 +74,13 @@ def test_ticks_lie_within_the_axis_in_order(start, minutes: int, zone: str) -> N
     ticks = choose_ticks(first, last, zone=zone, most=9)
     assert ticks.is_monotonic_increasing
     assert all(first <= tick <= last for tick in ticks)
+
+
+def test_berlin_and_new_york_are_five_hours_apart_between_their_changes_to_summer_time() -> None:
+    ticks = ticks_of("2026-03-16T09:00Z", "2026-03-16T21:00Z", most=5)
+    assert (ticks.local[0], ticks.other[0], ticks.other_zone) == ("12:00", "07:00", "EDT")
+
+
+def test_beside_the_clock_of_new_york_stands_utc() -> None:
+    ticks = ticks_of("2022-02-17T09:00Z", "2022-02-17T21:00Z", zone="America/New_York", most=5)
+    assert (ticks.local[0], ticks.other[0], ticks.other_zone) == ("06:00", "11:00", "UTC")

@@ -85,7 +85,10 @@ def test_text_beside_the_chart_names_the_assets_and_the_headlines(demo: Findings
     assert "with a vertical line at each of the twelve headlines" in alt
 
 
-@pytest.mark.parametrize(("count", "text"), [(1, "the headline"), (2, "each of the two headlines")])
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(1, "a vertical line at the headline"), (2, "a vertical line at each of the two headlines")],
+)
 def test_marks_in_words(count: int, text: str) -> None:
     assert marks_text(count) == text
 

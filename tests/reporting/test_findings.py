@@ -9,7 +9,14 @@ import pytest
 
 from aftershock.inference import holm
 from aftershock.reporting.build import find
-from aftershock.reporting.findings import Findings, clock_findings, lead_session, measured
+from aftershock.reporting.findings import (
+    ALPHA,
+    Findings,
+    clock_findings,
+    lead_session,
+    measured,
+    noticeable,
+)
 from aftershock.reporting.studyfile import read_study
 
 MakeStudy = Callable[..., Path]
@@ -121,6 +128,37 @@ def test_noticeable_size_separates_unusual_moves_from_the_others(demo: Findings)
     beyond = rows["estimate"].abs() > rows["noticeable"]
     assert rows.loc[beyond, "sample_quantile_pvalue"].le(0.05).all()
     assert beyond.any() and not beyond.all()
+
+
+def counted_pvalue(quiet: np.ndarray, move: float, *, tests: int) -> float:
+    """The two-sided p-value of a move among quiet days, by counting, times the number of tests."""
+    tail = min((quiet >= move).sum(), (quiet <= move).sum())
+    return tests * 2 * (1 + int(tail)) / (quiet.size + 1)
+
+
+def test_move_beyond_what_stands_out_with_all_counted_does_on_both_sides_and_one_inside_on_one_at_most(
+    demo: Findings,
+) -> None:
+    tests = int(demo.sessions["pvalue_holm"].notna().sum())
+    for row in demo.sessions.itertuples():
+        fit = demo.mean.model_fit(row.event_id, row.asset)
+        assert fit is not None
+        size = row.noticeable_all
+        beyond, inside = (
+            [counted_pvalue(fit.residuals, side * factor * size, tests=tests) < ALPHA for side in (1, -1)]
+            for factor in (1.0001, 0.9999)
+        )
+        assert all(beyond) and not all(inside)
+
+
+def test_size_that_stands_out_leaves_out_a_level_that_is_only_reached(demo: Findings) -> None:
+    row = demo.sessions.iloc[0]
+    fit = demo.mean.model_fit(row["event_id"], row["asset"])
+    assert fit is not None
+    quiet = np.sort(fit.residuals[np.isfinite(fit.residuals)])
+    tests = next(count for count in range(1, 60) if 2 * 2 / (quiet.size + 1) * count >= ALPHA)
+    size = noticeable(demo.mean, row["event_id"], row["asset"], tests=tests)
+    assert size == max(-quiet[0], quiet[-1])
 
 
 def test_no_session_is_the_lead_of_no_rows() -> None:

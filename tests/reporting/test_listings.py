@@ -8,9 +8,7 @@ import pytest
 from aftershock.markets import get_asset
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.listings import (
-    LARGEST,
     appendix_tables,
-    largest_table,
     native_cell,
     pair_table,
     price_decimals,
@@ -73,28 +71,6 @@ def test_session_table_has_a_row_for_every_finding(demo: Findings) -> None:
 def test_the_market_is_named_in_its_own_column(demo: Findings) -> None:
     column = session_table(demo).columns.index("Market model")
     assert session_table(demo).rows[0][column] == "is the market"
-
-
-def test_largest_moves_come_in_order_of_size(demo: Findings) -> None:
-    table = largest_table(demo)
-    sizes = [float(row[table.columns.index("× usual")]) for row in table.rows]
-    assert sizes == sorted(sizes, reverse=True)
-    assert len(sizes) == LARGEST
-    measured = demo.clock["standardized"].abs()
-    assert sizes[0] == pytest.approx(measured.max(), abs=0.05)
-
-
-def test_largest_moves_say_how_many_they_were_chosen_from(demo: Findings) -> None:
-    measured = int(demo.clock["standardized"].notna().sum())
-    assert largest_table(demo).caption.startswith(f"The 12 largest of {measured} measured windows")
-
-
-def test_largest_moves_of_nothing_say_so(make_findings: MakeFindings) -> None:
-    table = largest_table(make_findings([], [{"standardized": NAN}], windows=["0/+60min"]))
-    assert (table.rows, table.caption) == (
-        (),
-        "No window could be compared with the usual for its time of day.",
-    )
 
 
 @pytest.mark.parametrize(

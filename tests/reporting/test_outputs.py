@@ -11,17 +11,31 @@ from aftershock.errors import AftershockError
 from aftershock.reporting.formats import FORMATS
 from aftershock.reporting.glossary import GLOSSARY
 from aftershock.reporting.outputs import report_files, with_figure_files, write_files
+from aftershock.reporting.summary import StudySummary
 from aftershock.typing import FormatName, options
 
 from .example_page import example_page
 
 RESULTS = pd.DataFrame({"asset": ["SPX"], "move": [-0.021]}).reindex(columns=list(GLOSSARY))
+SUMMARY = StudySummary(
+    title="A day",
+    question="What moved?",
+    lead="Nothing moved.",
+    kind="headlines",
+    simulated=False,
+    measure="move in one session",
+    read=1,
+    used=1,
+    first="2022-02-17",
+    last="2022-02-17",
+    verdicts=(),
+)
 EVERY: tuple[FormatName, ...] = options(FormatName)  # type: ignore[assignment]
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    return report_files(example_page(), RESULTS, glossary=GLOSSARY, formats=EVERY)
+    return report_files(example_page(), RESULTS, summary=SUMMARY, glossary=GLOSSARY, formats=EVERY)
 
 
 def manifest(*names: str) -> bytes:
@@ -44,7 +58,7 @@ def test_every_figure_is_there_as_a_drawing_a_picture_and_its_data(files: dict[s
 
 
 def test_no_other_format_is_written_unless_asked_for() -> None:
-    written = report_files(example_page(), RESULTS, glossary=GLOSSARY, formats=())
+    written = report_files(example_page(), RESULTS, summary=SUMMARY, glossary=GLOSSARY, formats=())
     assert not {one.file for one in FORMATS.values()} & set(written)
 
 

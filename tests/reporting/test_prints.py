@@ -46,17 +46,6 @@ def before(make_findings: MakeFindings, *clock: dict[str, Any], windows: list[st
     return plain(before_paragraph(make_findings([{}], clock, windows=windows), BEFORE))
 
 
-def test_after_in_company(make_findings: MakeFindings) -> None:
-    quiet = {"number": 2, "standardized": 0.3, "placebo_pvalue": 0.7}
-    assert after(make_findings, {"n_others": 3}, quiet) == (
-        "Against the usual for its time of day, the largest move after a print was in the S&P 500: −1.05 % over "
-        "10:00–12:00 CET (09:00–11:00 UTC) on 17 February around headline 1 (three others came in that span), 2.2 "
-        "times the usual for that hour and day (nine of 49 other windows of its day were as large, p = 0.20). Of the "
-        "two such moves, all can be judged; none is unusual taken alone, where chance alone "
-        "would bring less than one, and with every clock test counted none stands out."
-    )
-
-
 def test_after_alone_and_larger_than_any_of_its_day(make_findings: MakeFindings) -> None:
     rare = {"standardized": 9.6, "n_larger": 0, "placebo_pvalue": 0.02}
     text = after(make_findings, rare, {"standardized": 0.1})
@@ -190,14 +179,6 @@ def test_before_larger_than_any_move_after(make_findings: MakeFindings) -> None:
     )
 
 
-def test_before_larger_with_another_asset_beside(make_findings: MakeFindings) -> None:
-    text = before(make_findings, {}, GOLD_BEFORE, SPX_BESIDE)
-    assert (
-        f"{TOLD}, and beside it the S&P 500 +0.56 % (3.1 times). Of the two such moves, all can be judged"
-        in text
-    )
-
-
 def test_before_names_nothing_beside_that_is_no_larger_than_a_move_after(make_findings: MakeFindings) -> None:
     assert "beside" not in before(make_findings, {"standardized": 3.2}, GOLD_BEFORE, SPX_BESIDE)
 
@@ -239,26 +220,6 @@ def test_moves_are_told_in_the_native_unit(make_findings: MakeFindings, asset: s
     assert f" {unit} over 10:00–12:00 CET" in after(make_findings, {"asset": asset, "move": 2.0})
 
 
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [
-        ({"retraced": 0.25}, "; of its extreme 25 % was given back by the end of the span."),
-        (
-            {"retraced": 0.0, "retraced_by_close": 1.3},
-            "none was given back by the end of the span, all by the close.",
-        ),
-        (
-            {"retraced": float("nan"), "retraced_by_close": 0.6},
-            "; of its extreme 60 % was given back by the close.",
-        ),
-    ],
-)
-def test_after_says_how_much_was_given_back(
-    make_findings: MakeFindings, row: dict[str, Any], words: str
-) -> None:
-    assert words in after(make_findings, row)
-
-
 def test_after_without_a_path_says_nothing_of_what_was_given_back(make_findings: MakeFindings) -> None:
     assert "given back" not in after(make_findings, {})
 
@@ -274,25 +235,6 @@ def test_no_clock_move_leads_unless_it_stands_out_with_all_counted(make_findings
 
 def test_move_before_a_print_never_leads(make_findings: MakeFindings) -> None:
     assert lead(make_findings, GOLD_BEFORE | {"pvalue_all": 0.01}) == ""
-
-
-def test_clock_move_that_stands_out_leads(make_findings: MakeFindings) -> None:
-    assert lead(make_findings, {"pvalue_all": 0.012}, {"number": 2}) == (
-        "The S&P 500 fell 1.05 % over 10:00–12:00 CET (09:00–11:00 UTC) on 17 February around headline 1: more than "
-        "noise explains with both clock tests counted (p = 0.012)."
-    )
-
-
-def test_clock_lead_counts_the_others(make_findings: MakeFindings) -> None:
-    sure = {"pvalue_all": 0.01}
-    assert lead(make_findings, sure, sure).endswith("(p = 0.010), and so is one other.")
-    assert lead(make_findings, sure, sure, sure).endswith("(p = 0.010), and so are two others.")
-
-
-def test_the_only_clock_test_is_not_called_all(make_findings: MakeFindings) -> None:
-    assert "more than noise explains in the only clock test (p = 0.010)" in lead(
-        make_findings, {"pvalue_all": 0.01}
-    )
 
 
 def test_run_ups_are_told_where_no_window_before_is(make_findings: MakeFindings) -> None:

@@ -1,12 +1,14 @@
 """The sections of a page are chosen in the study file, and what cannot be had is refused with what can."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from aftershock.errors import StudyFileError
-from aftershock.reporting.report_section import ORDERS
+from aftershock.reporting.findings import Findings
+from aftershock.reporting.report_section import ORDERS, WITH_BARS
 from aftershock.reporting.sections.registry import BUILDERS
 from aftershock.reporting.studyfile import StudyFile, read_study
 from aftershock.typing import SectionName, StudyKind, options
@@ -73,7 +75,10 @@ def test_empty_list_of_sections_is_refused(choose: Choose) -> None:
         ("tests", "headlines", "which needs a study of dated events, with [events]"),
         ("clock_chart", "events", "which needs a study of headlines, with [headlines]"),
         ("themes", "events", "which needs a study of headlines, with [headlines]"),
-        ("news_share", "headlines", "which takes bars; add [assets] bars"),
+        *(
+            (name, "headlines", "which takes bars; add [assets] bars")
+            for name in sorted(WITH_BARS["headlines"])
+        ),
         ("planted", "headlines", "add [simulated] planted"),
     ],
 )
@@ -84,5 +89,16 @@ def test_section_that_this_study_cannot_have_is_refused_with_why(
     assert told.startswith(f"[report] sections names '{name}', ") and needs in told
 
 
-def test_section_on_bars_goes_with_bars(choose: Choose) -> None:
-    assert choose("['news_share']", assets="bars = ['SPX']").section_names == ("news_share",)
+@pytest.mark.parametrize("name", sorted(WITH_BARS["headlines"]))
+def test_section_on_bars_goes_with_bars(choose: Choose, name: str) -> None:
+    assert choose(f"['{name}']", assets="bars = ['SPX']").section_names == (name,)
+
+
+def test_largest_moves_and_paths_of_dated_events_take_no_bars(choose: Choose) -> None:
+    assert choose("['top_moves', 'paths']", kind="events").section_names == ("top_moves", "paths")
+
+
+def test_what_takes_bars_is_what_shows_nothing_without_them(demo: Findings) -> None:
+    without = replace(demo, bars=None, reactions=None, days=None, clock=demo.clock.iloc[:0])
+    empty = {name for name in ORDERS["headlines"] if BUILDERS[name](without) is None}
+    assert empty == WITH_BARS["headlines"]

@@ -5,13 +5,20 @@ from typing import Any
 
 import pandas as pd
 
+from aftershock.reporting.page import Figure
 from aftershock.reporting.sections import themes
 
 
 def findings(*names: str) -> Any:
     instants = pd.date_range("2022-02-17T09:00Z", periods=len(names), freq="h")
     heads = pd.DataFrame(
-        {"themes": names, "instant": instants, "zone": "Europe/Paris", "number": range(1, len(names) + 1)}
+        {
+            "themes": names,
+            "instant": instants,
+            "zone": "Europe/Paris",
+            "number": range(1, len(names) + 1),
+            "escalation": 0,
+        }
     )
     return SimpleNamespace(heads=heads)
 
@@ -47,6 +54,9 @@ def test_numbers_lead_back_to_the_chart() -> None:
     assert rows("act", "act", "", "act")[0][4].startswith("1")
 
 
-def test_the_section_holds_the_table() -> None:
+def test_the_section_holds_the_timeline_with_its_table() -> None:
     section = themes.build(findings("act"))
-    assert section is not None and len(section.blocks) == 1
+    assert section is not None
+    (figure,) = section.blocks
+    assert isinstance(figure, Figure) and figure.table is not None
+    assert figure.data["theme"].tolist() == ["act"]

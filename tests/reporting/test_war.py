@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +103,13 @@ def test_nothing_longer_than_one_looks_at_stands_open(page: html.HtmlElement) ->
 def test_every_headline_is_on_the_page(page: html.HtmlElement) -> None:
     listed = Counter(int(entry.get("value")) for entry in page.xpath("//li[@value][ancestor::details]"))
     assert sorted(listed) == list(range(1, POSTS + 1))
+
+
+@pytest.mark.kit
+def test_page_claims_no_cause(built: Path, war: Findings, claims_of_page: Callable[..., list[str]]) -> None:
+    study = war.study.study
+    quoted = [*war.heads["headline"], study.title, study.question]
+    assert claims_of_page(built.read_text(encoding="utf-8"), quoted=quoted) == []
 
 
 @pytest.mark.kit

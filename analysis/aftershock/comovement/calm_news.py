@@ -209,23 +209,44 @@ def _check_enough(sample: BlockSample) -> None:
     blocks, calm_blocks = int(sample.with_news.sum()), sample.n_calm_blocks
     if min(n_news, n_calm) >= FEWEST_ROWS and min(blocks, calm_blocks) >= FEWEST_BLOCKS:
         return
+    seen = smallest_change(n_news, n_calm)
+    hardly = f" (a change below {seen:.2f} would hardly have been seen even in independent normal rows)"
     raise ComovementError(
-        f"There are {n_news} news rows in {blocks} blocks of neighbours and {n_calm} calm rows in {calm_blocks} on "
-        f"which every asset has a move; intervals hold from {FEWEST_ROWS} rows in {FEWEST_BLOCKS} blocks of "
-        f"each{_smallest(n_news, n_calm)}. Load a longer span, widen window, or leave out assets with holes.",
+        f"There are {n_news} news rows in {blocks} block{'' if blocks == 1 else 's'} of neighbours and {n_calm} calm "
+        f"rows in {calm_blocks} on which every asset has a move; intervals hold from {FEWEST_ROWS} rows in "
+        f"{FEWEST_BLOCKS} blocks of each{hardly if math.isfinite(seen) else ''}. Load a longer span, widen window, or "
+        "leave out assets with holes.",
         n_news=n_news,
         n_calm=n_calm,
         n_news_blocks=blocks,
         n_calm_blocks=calm_blocks,
+        smallest_change=seen,
     )
 
 
-def _smallest(n_news: int, n_calm: int) -> str:
-    """Say which change of a correlation near zero is seen in four of five samples at 10 %; empty below four rows."""
+def smallest_change(n_news: int, n_calm: int) -> float:
+    """Find the change of a correlation near zero that is seen in four of five normal samples at 10 %.
+
+    Use it to say what a comparison that cannot be made could have shown at best.
+
+    Parameters
+    ----------
+    n_news, n_calm : int
+        Rows of each kind.
+
+    Returns
+    -------
+    float
+        On the scale of correlations; NaN where either kind has fewer than four rows.
+
+    Examples
+    --------
+    >>> round(smallest_change(28, 436), 2), smallest_change(3, 430)
+    (0.47, nan)
+    """
     if min(n_news, n_calm) < 4:
-        return ""
-    seen = math.tanh((1.645 + 0.842) * math.sqrt(1 / (n_news - 3) + 1 / (n_calm - 3)))
-    return f" (a change below {seen:.2f} would hardly have been seen even in independent normal rows)"
+        return math.nan
+    return math.tanh((1.645 + 0.842) * math.sqrt(1 / (n_news - 3) + 1 / (n_calm - 3)))
 
 
 def _check_numbers(n_draws: int, block_length: float | None) -> None:

@@ -168,7 +168,8 @@ def score_rows(
         last = int(at.min() - (at - at[0]).max()) - history.length + 1
         menu = menus[key].before(last) if quiet == "before" else menus[key]
         if menu.starts.size < fewest_quiet:
-            few = f"{menu.starts.size} quiet row(s) {quiet}; at least {fewest_quiet} are needed"
+            noun = "row" if menu.starts.size == 1 else "rows"
+            few = f"{menu.starts.size} quiet {noun} {quiet}; at least {fewest_quiet} are needed"
             sheet.refuse(few, known, n_quiet=menu.starts.size)
             continue
         _judge(sheet, history, at, known, menu, weights[known], f"quiet rows: {quiet}")

@@ -22,6 +22,11 @@ from aftershock.reactions import ReactionResults
 from aftershock.study import EventStudyResults
 from aftershock.typing import CorrelationMethod, FloatArray, IntArray, Rng
 
+MERGED = "merged_into_episode"
+NO_USUAL = "It moved, but there is too little history to say what is usual."
+NO_USUAL_GAP = (
+    "The market was shut until the next price, and there are too few such gaps to say what is usual."
+)
 Results = EventStudyResults | ReactionResults | pd.DataFrame
 
 
@@ -198,21 +203,43 @@ def reaction_matrix(
         else _clock_rows(results, window)
     )
     column = "standardized" if standardized else "move"
-    wide = rows.pivot(index="episode", columns="asset", values=column)
     order = list(dict.fromkeys(rows["asset"]))
+    reasons = _reasons(rows, column)
+    rows = rows[rows["outcome"] != MERGED]
+    wide = rows.pivot(index="episode", columns="asset", values=column)
     dates = rows.dropna(subset=["date"]).groupby("episode")["date"].first().reindex(wide.index)
     units = sorted(set(rows["unit"]) - {""})
-    empty = rows[~np.isfinite(rows[column].to_numpy(dtype=np.float64))]
-    keys = zip(empty["episode"], empty["asset"].astype(str), strict=True)
-    told: Mapping[str, str] = {str(word): text for word, text in OUTCOMES.items()}
-    reasons = {key: told.get(str(word), str(word)) for key, word in zip(keys, empty["outcome"], strict=True)}
-    kept = wide.loc[wide.notna().any(axis=1), order]
+    kept = wide.loc[wide.notna().any(axis=1), [name for name in order if name in wide]]
     return _built(
         kept,
         dates.loc[kept.index],
         "usual moves" if standardized else units[0] if len(units) == 1 else "",
         reasons,
     )
+
+
+def _reasons(rows: pd.DataFrame, column: str) -> dict[tuple[Any, str], str]:
+    """Say of each cell without a number why; a cell that another row stands for has that row's reason, if any."""
+    there = np.isfinite(rows[column].to_numpy(dtype=np.float64))
+    merged = (rows["outcome"] == MERGED).to_numpy()
+    reasons = {_key(row): _reason(row) for row in rows[~there & ~merged].itertuples()}
+    standing = {_key(row) for row in rows[~merged].itertuples()}
+    followers = [row for row in rows[merged].itertuples() if _key(row) not in standing]
+    return reasons | {_key(row): _reason(row) for row in followers}
+
+
+def _key(row: Any) -> tuple[Any, str]:
+    """Name a cell."""
+    return row.episode, str(row.asset)
+
+
+def _reason(row: Any) -> str:
+    """Say why one row has no number: by its outcome, its leader, or for want of anything usual."""
+    if row.merged_into:
+        return f"Measured together with {row.merged_into}."
+    if row.outcome in MEASURED and np.isfinite(row.move):
+        return NO_USUAL_GAP if row.outcome == "market_closed_next_open" else NO_USUAL
+    return {str(word): text for word, text in OUTCOMES.items()}.get(str(row.outcome), str(row.outcome))
 
 
 def _from_table(table: pd.DataFrame, clusters: pd.Series[Any] | None) -> ReactionMatrix:
@@ -245,8 +272,7 @@ def _built(
 def _session_rows(results: EventStudyResults, window: Any) -> pd.DataFrame:
     """List the reactions of a session study, one row an episode and asset."""
     frame = results.to_frame("car", window=(0, 0) if window is None else window)
-    frame = frame[frame["outcome"] != "merged_into_episode"]
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "episode": frame["event_id"],
             "asset": frame["asset"],
@@ -255,14 +281,16 @@ def _session_rows(results: EventStudyResults, window: Any) -> pd.DataFrame:
             "date": frame["session"],
             "unit": frame["unit"],
             "outcome": frame["outcome"],
+            "merged_into": "",
         }
-    ).drop_duplicates(["episode", "asset"])
+    )
+    leads = rows["outcome"] != MERGED
+    return pd.concat([rows[leads].drop_duplicates(["episode", "asset"]), rows[~leads]])
 
 
 def _clock_rows(results: ReactionResults, window: str | None) -> pd.DataFrame:
     """List the reactions of a clock study in one window, one row an episode and asset."""
     frame = results.to_frame("event", window=results.spec.windows[0] if window is None else window)
-    frame = frame[frame["outcome"] != "merged_into_episode"]
     measured = frame["outcome"].isin(MEASURED)
     return pd.DataFrame(
         {
@@ -273,5 +301,6 @@ def _clock_rows(results: ReactionResults, window: str | None) -> pd.DataFrame:
             "date": frame["instant"].dt.floor("D"),
             "unit": frame["unit"],
             "outcome": frame["outcome"],
+            "merged_into": frame["merged_into"],
         }
     )

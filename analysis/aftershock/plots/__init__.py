@@ -25,6 +25,7 @@ from aftershock.plots.projections import (
     plot_local_projections,
 )
 from aftershock.plots.style import house_axes, house_style
+from aftershock.plots.themes import describe_themes, plot_themes
 from aftershock.plots.war_risk import describe_war_risk, plot_war_risk
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "describe_local_projections",
     "describe_paths",
     "describe_reactions",
+    "describe_themes",
     "describe_war_risk",
     "described",
     "house_axes",
@@ -57,5 +59,6 @@ __all__ = [
     "plot_local_projections",
     "plot_paths",
     "plot_reactions",
+    "plot_themes",
     "plot_war_risk",
 ]

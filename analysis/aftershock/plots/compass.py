@@ -191,15 +191,21 @@ def describe_compass(
     >>> words = {"score": 2.0, "pvalue": 0.1, "adjusted_pvalue": 0.1, "word": "not told from noise", "reason": ""}
     >>> table = pd.DataFrame(words, index=["a"])
     >>> scores = RiskOffScores(table, frame, frame.iloc[:0], {"SPX": -1.0}, 0.05, "holm", "", "")
-    >>> describe_compass(scores)
-    'Scatter chart of SPX against UST10Y in 1 episode, in usual moves, where 1 lies in risk-off. Largest: a (risk-off).'
+    >>> first, second, rest = describe_compass(scores).split(", ")
+    >>> rest
+    'where 1 lies in the quadrant risk-off. Largest: a (risk-off).'
     """
     chosen = compass_axes(scores, equity, bond, mark)
     table = compass_table(scores, equity=equity, bond=bond, mark=mark)
     counts = table["quadrant"].value_counts()
-    parts = [f"{count} {'lies' if count == 1 else 'lie'} in {name}" for name, count in counts.items()]
+    parts = [
+        f"{count} {'lies' if count == 1 else 'lie'} in {'no' if name == 'neither' else 'the'} quadrant"
+        f"{'' if name == 'neither' else f' {name}'}"
+        for name, count in counts.items()
+    ]
     outside, known = int(table["outside"].sum()), _ellipse(scores.quiet, chosen)[0] < np.inf
-    beyond = f" {outside} lie outside the ellipse that holds {COVER:.0%} of quiet rows." if known else ""
+    lie = "lies" if outside == 1 else "lie"
+    beyond = f" {outside} {lie} outside the ellipse that holds {COVER:.0%} of quiet rows." if known else ""
     largest = _largest(table, 3)
     named = [f"{one} ({name})" for one, name in zip(largest.index, largest["quadrant"], strict=True)]
     plural = "episode" if len(table) == 1 else "episodes"

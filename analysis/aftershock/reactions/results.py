@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from aftershock.alignment.outcomes import MEASURED, outcome_text
 from aftershock.errors import EstimationError
 from aftershock.inference import HypothesisTest
 from aftershock.reactions.fitted import FittedAsset, FittedStudy
 from aftershock.reactions.joint import adjusted_rows, judge_headlines
 from aftershock.reactions.notebook import windows_html
 from aftershock.reactions.overlaps import BINS
-from aftershock.reactions.rows import window_row
+from aftershock.reactions.path_rows import check_steps, path_rows
+from aftershock.reactions.rows import study_row, summary_text, window_row
 from aftershock.reactions.spec import ReactionSpec
 from aftershock.reactions.tables import (
     Overlaps,
@@ -365,33 +365,49 @@ class ReactionResults:
             self._fitted.one(asset), self._spec.chosen(window), self._fitted.ids, bins=bins, max_lags=max_lags
         )
 
+    def mean_path(
+        self, *, window: str | None = None, asset: str | None = None, steps: tuple[int, int] = (-6, 6)
+    ) -> pd.DataFrame:
+        """Average the price paths around the headlines that came while the market traded, each day counted once.
+
+        Use it for the picture of a typical reaction; headlines that lift and headlines that lower cancel.
+
+        Parameters
+        ----------
+        window : str, optional
+            Whose measured headlines count, those of one bar once; by default the first of fixed length that does not
+            end before the headline.
+        asset : str, optional
+            By default all.
+        steps : tuple of int
+            First and last bar from the last price before the headline; only bars that traded count.
+
+        Returns
+        -------
+        DataFrame
+            One row an asset and step: ``estimate`` with ``std_error`` in native units, and pointwise intervals of 68 %
+            (``inner_low``, ``inner_high``) and 90 % (``outer_low``, ``outer_high``); NaN with a ``reason`` where there
+            are fewer than six days.
+
+        Raises
+        ------
+        EstimationError
+            If the window or the asset was not measured, or the steps do not hold the headline.
+        """
+        reach, chosen = check_steps(steps), self._spec.chosen(window)
+        return self._joined(asset, lambda one: path_rows(one, chosen, reach))
+
     def _joined(self, asset: str | None, rows: Callable[[FittedAsset], pd.DataFrame]) -> pd.DataFrame:
         """Join the tables of the assets meant."""
         return pd.concat([rows(one) for one in self._fitted.some(asset)], ignore_index=True)
 
     def glance(self) -> pd.DataFrame:
         """Summarise the whole study in one row: counts and settings."""
-        row = {
-            "n_headlines": self._frame["headline_id"].nunique(),
-            "n_assets": self._frame["asset"].nunique(),
-            "n_rows": len(self._frame),
-            "n_measured": int(self._frame["outcome"].isin(MEASURED).sum()),
-            "windows": ", ".join(self._spec.windows),
-            "n_judged": int(self._frame["placebo_pvalue"].notna().sum()),
-            "interval": self._spec.interval,
-            "price": self._spec.price,
-            "seasonality": self._spec.seasonality,
-        }
-        return pd.DataFrame([row])
+        return pd.DataFrame([study_row(self._frame, self._spec)])
 
     def summary(self) -> str:
         """Write the settings, the counts by outcome and one line per asset and window as text."""
-        counts = outcome_text(self._frame["outcome"])
-        settings = (
-            f"bars of {self._spec.interval}, {self._spec.price} prices, season by {self._spec.seasonality}"
-        )
-        table = self.to_frame("window").to_string(index=False, na_rep="")
-        return f"Clock-time study: {settings}\nRows by outcome: {counts}\n{table}"
+        return summary_text(self._frame, self._spec, self.to_frame("window"))
 
     def _repr_html_(self) -> str:
         """Show the largest move of each asset and window in a notebook, and what became of the rows."""

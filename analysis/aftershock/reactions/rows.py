@@ -1,14 +1,17 @@
 """The rows of a fitted clock-time study: what was measured of one asset and window, one row a headline."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from aftershock.alignment.outcomes import MEASURED
+from aftershock.alignment.outcomes import MEASURED, outcome_text
 from aftershock.markets.clock import utc_values
 from aftershock.reactions.fitted import FittedAsset
 from aftershock.reactions.judging import MERGED
 from aftershock.reactions.measures import others_inside
 from aftershock.reactions.measuring import Measured, by_usual
+from aftershock.reactions.spec import ReactionSpec
 from aftershock.typing import FloatArray, PlaceboReason, SpanArray
 
 NEVER = np.timedelta64("NaT", "ns")
@@ -147,3 +150,26 @@ def window_row(asset: str, window: str, part: pd.DataFrame) -> dict[str, object]
         return row | {"headline_id": "", "move": float("nan"), "standardized": float("nan"), "unit": ""}
     top = measured.iloc[int(measured["standardized"].abs().to_numpy().argmax())]
     return row | {name: top[name] for name in ("headline_id", "move", "standardized", "unit")}
+
+
+def study_row(frame: pd.DataFrame, spec: ReactionSpec) -> dict[str, Any]:
+    """Summarise a whole study: counts and settings."""
+    return {
+        "n_headlines": frame["headline_id"].nunique(),
+        "n_assets": frame["asset"].nunique(),
+        "n_rows": len(frame),
+        "n_measured": int(frame["outcome"].isin(MEASURED).sum()),
+        "windows": ", ".join(spec.windows),
+        "n_judged": int(frame["placebo_pvalue"].notna().sum()),
+        "interval": spec.interval,
+        "price": spec.price,
+        "seasonality": spec.seasonality,
+    }
+
+
+def summary_text(frame: pd.DataFrame, spec: ReactionSpec, windows: pd.DataFrame) -> str:
+    """Write the settings, the counts by outcome and a line for each asset and window."""
+    counts = outcome_text(frame["outcome"])
+    settings = f"bars of {spec.interval}, {spec.price} prices, season by {spec.seasonality}"
+    table = windows.to_string(index=False, na_rep="")
+    return f"Clock-time study: {settings}\nRows by outcome: {counts}\n{table}"

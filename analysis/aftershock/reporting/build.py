@@ -45,6 +45,7 @@ from aftershock.reporting.outputs import MANIFEST, report_files, write_files
 from aftershock.reporting.planted import read_planted
 from aftershock.reporting.sections import compose_page
 from aftershock.reporting.studyfile import HeadlinesSection, StudyFile, read_study
+from aftershock.reporting.summary import study_summary
 from aftershock.study import ConstantMean, EventStudy, EventStudyResults, MarketModel
 
 
@@ -125,7 +126,13 @@ def report_headlines(
     findings = find(spec, folder, source, say)
     say("drawing the page")
     page, results = compose_page(findings), results_frame(findings)
-    return findings, report_files(page, results, glossary=GLOSSARY, formats=spec.report.formats)
+    return findings, report_files(
+        page,
+        results,
+        summary=study_summary(findings, page),
+        glossary=GLOSSARY,
+        formats=spec.report.formats,
+    )
 
 
 def report_events(
@@ -135,7 +142,13 @@ def report_events(
     findings = find_events(spec, folder, source, say)
     say("drawing the page")
     page, results = compose_page(findings), event_results(findings)
-    return findings, report_files(page, results, glossary=glossary(findings), formats=spec.report.formats)
+    return findings, report_files(
+        page,
+        results,
+        summary=study_summary(findings, page),
+        glossary=glossary(findings),
+        formats=spec.report.formats,
+    )
 
 
 def find(spec: StudyFile, folder: Path, source: Source, say: Progress) -> Findings:

@@ -7,8 +7,9 @@ import pandas as pd
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
-from aftershock.reporting.clock import Ticks, clock_ticks
-from aftershock.reporting.page import Chart, Panel
+from aftershock.reporting.clock import Ticks, choose_ticks, written_ticks
+from aftershock.reporting.crowd import Crowd, draw_crowd, draw_crowd_key, plan_crowd
+from aftershock.reporting.page import Chart, Mark, Panel
 from aftershock.reporting.rail import Badge, fit_badges
 from aftershock.reporting.scale import (
     LAYOUTS,
@@ -77,13 +78,17 @@ def draw_chart(chart: Chart, *, simulated: bool, width: ChartWidth) -> Drawing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """Where everything of one chart goes: scale, ticks and badges, and the heights of rail and panels."""
+    """Where everything of one chart goes: scale, ticks and badges, and the heights of rail and panels.
+
+    ``crowd`` holds the strip of very many headlines, of which badges name the largest only; None for few.
+    """
 
     chart: Chart
     layout: Layout
     scale: TimeScale
     ticks: Ticks
     badges: list[Badge]
+    crowd: Crowd | None
     rail_bottom: float
     tops: list[float]
     bottom: float
@@ -92,33 +97,46 @@ class Plan:
 def plan_chart(chart: Chart, *, layout: Layout) -> Plan:
     """Stack legend, rail, panels and clock from top to bottom."""
     scale = time_scale(chart, layout=layout)
-    badges = place_badges(chart, scale=scale, layout=layout)
+    named = named_marks(chart)
+    badges = fit_badges(
+        mark_places(named, scale=scale).tolist(),
+        [mark.number for mark in named],
+        size=layout.text,
+        width=layout.width,
+        most_lanes=layout.lanes,
+    )
+    crowd = plan_crowd(mark_places(chart.marks, scale=scale), layout=layout) if chart.largest else None
     lanes = 1 + max((badge.lane for badge in badges), default=-1)
-    rail_bottom = layout.row * (1.5 + lanes)
+    rail_bottom = layout.row * (1.5 + legend_rows(chart, layout) + lanes + (0 if crowd is None else 1.2))
     pitch = layout.strip + layout.panel
     tops = [rail_bottom + layout.strip + index * pitch for index in range(len(chart.panels))]
     bottom = rail_bottom + pitch * len(tops)
     ticks = axis_ticks(chart, scale=scale, layout=layout)
-    return Plan(chart, layout, scale, ticks, badges, rail_bottom, tops, bottom)
+    return Plan(chart, layout, scale, ticks, badges, crowd, rail_bottom, tops, bottom)
+
+
+def legend_rows(chart: Chart, layout: Layout) -> int:
+    """Count the rows that the legend takes beyond the first: two on a phone where headlines are very many."""
+    return 2 if chart.largest and layout.label_rows > 1 else 0
+
+
+def named_marks(chart: Chart) -> tuple[Mark, ...]:
+    """Take the headlines that have their number on the rail: all, or of very many the largest."""
+    return tuple(mark for mark in chart.marks if not chart.largest or mark.number in chart.largest)
 
 
 def axis_ticks(chart: Chart, *, scale: TimeScale, layout: Layout) -> Ticks:
-    """Choose the ticks of the clock below the panels."""
+    """Choose the ticks of the clock below the panels; none falls inside a break."""
     start, end = (pd.Timestamp(int(second), unit="s", tz="UTC") for second in (scale.start, scale.end))
-    return clock_ticks(start, end, zone=chart.zone, most=layout.ticks)
+    ticks = choose_ticks(start, end, zone=chart.zone, most=layout.ticks)
+    inside = scale.in_break(seconds_of(ticks.tz_convert("UTC").tz_localize(None).to_numpy()))
+    return written_ticks(ticks[~inside], zone=chart.zone)
 
 
-def mark_places(chart: Chart, *, scale: TimeScale) -> FloatArray:
-    """Find the place of every headline along the rail, in points."""
-    seconds = np.array([second_of(mark.instant) for mark in chart.marks], dtype=np.float64)
+def mark_places(marks: tuple[Mark, ...], *, scale: TimeScale) -> FloatArray:
+    """Find the place of headlines along the rail, in points."""
+    seconds = np.array([second_of(mark.instant) for mark in marks], dtype=np.float64)
     return scale.place(seconds)
-
-
-def place_badges(chart: Chart, *, scale: TimeScale, layout: Layout) -> list[Badge]:
-    """Place the numbers of all headlines on the rail."""
-    places = mark_places(chart, scale=scale).tolist()
-    numbers = [mark.number for mark in chart.marks]
-    return fit_badges(places, numbers, size=layout.text, width=layout.width, most_lanes=layout.lanes)
 
 
 def draw_sheet(plan: Plan, *, simulated: bool) -> Sheet:
@@ -133,35 +151,45 @@ def draw_sheet(plan: Plan, *, simulated: bool) -> Sheet:
 
 
 def draw_legend(sheet: Sheet, plan: Plan, *, simulated: bool) -> None:
-    """Say in the top row what badges and hatching mean, and that prices are simulated where they are."""
-    middle, size = plan.layout.row * 0.7, plan.layout.text
-    left = 1.0
-    if plan.chart.marks:
+    """Say in the top row what badges, hatching and breaks mean, and that prices are simulated where they are."""
+    row, size = plan.layout.row, plan.layout.text
+    middle, left = row * 0.7, 1.0
+    if plan.crowd is not None:
+        left = draw_crowd_key(sheet, plan.layout, len(plan.chart.largest), middle=middle)
+        middle += row * legend_rows(plan.chart, plan.layout)
+    elif plan.chart.marks:
         sheet.badge(Badge("1", left, left + size * 1.37, 0), middle=middle, size=size)
         sheet.write(left + size * 1.75, middle, "headline", size=size, color="muted")
         left += size * 7.6
     if any(panel.closed for panel in plan.chart.panels):
         sheet.closed(left, left + size * 1.8, top=middle - size / 2, height=size)
         sheet.write(left + size * 2.2, middle, "market closed", size=size, color="muted")
+        left += size * 10.2
+    if plan.scale.breaks:
+        sheet.clock_break(left, left + size, at=middle, reach=size * 0.4)
+        sheet.write(left + size * 1.6, middle, "time shortened", size=size, color="muted")
     if simulated:
         style = {"ha": "right", "weight": "bold"}
         right = plan.layout.width - 1
-        sheet.write(right, middle, "SIMULATED PRICES", size=size, color="simulated", **style)
+        sheet.write(right, row * 0.7, "SIMULATED PRICES", size=size, color="simulated", **style)
 
 
 def draw_rail(sheet: Sheet, plan: Plan) -> None:
-    """Draw all badges, and from each headline's instant a hairline down through every panel."""
+    """Draw all badges, and from each named headline's instant a hairline down through every panel."""
     for badge in plan.badges:
         sheet.badge(badge, middle=lane_middle(plan, badge.lane), size=plan.layout.text)
-    places = np.unique(mark_places(plan.chart, scale=plan.scale))
+    places = np.unique(mark_places(named_marks(plan.chart), scale=plan.scale))
     tops = [lane_middle(plan, highest_lane(place, plan.badges)) for place in places.tolist()]
     thickness = plan.layout.hairline * min(1.0, CROWD / max(places.size, 1))
     sheet.hairlines(places, tops, plan.bottom, thickness=thickness)
+    if plan.crowd is not None:
+        draw_crowd(sheet, plan.crowd, middle=plan.rail_bottom - plan.layout.row * 0.5, size=plan.layout.text)
 
 
 def lane_middle(plan: Plan, lane: int) -> float:
     """Find the height of the middle of a lane."""
-    return plan.rail_bottom - (lane + 0.5) * plan.layout.row
+    strip = 0.0 if plan.crowd is None else 1.2
+    return plan.rail_bottom - (lane + 0.5 + strip) * plan.layout.row
 
 
 def highest_lane(place: float, badges: list[Badge]) -> int:
@@ -201,6 +229,9 @@ def draw_grid(sheet: Sheet, plan: Plan, values: ValueScale) -> None:
     for x in plan.scale.place(seconds_of(midnights(plan.ticks))).tolist():
         sheet.rule((x, x), (values.top, values.bottom), color="rule", thickness=0.9)
     sheet.rule(across, (values.bottom, values.bottom), color="stroke", thickness=0.8)
+    for begin, finish in plan.scale.breaks:
+        left, right = plan.scale.place(np.array([begin, finish])).tolist()
+        sheet.clock_break(left, right, at=values.bottom, reach=plan.layout.text * 0.4)
 
 
 def draw_watermark(sheet: Sheet, plan: Plan, values: ValueScale) -> None:
@@ -258,8 +289,7 @@ def draw_clock(sheet: Sheet, plan: Plan) -> None:
     write_clock_row(sheet, plan, ticks.zone, ticks.local, places, y=bottom + row * 0.95, color="ink")
     dates = spaced_labels(ticks.dates, places, size=plan.layout.text)
     write_clock_row(sheet, plan, "", dates, places, y=bottom + row * 2.05, color="ink", weight="bold")
-    if ticks.zone != "UTC":
-        write_clock_row(sheet, plan, "UTC", ticks.utc, places, y=bottom + row * 3.25, color="muted")
+    write_clock_row(sheet, plan, ticks.other_zone, ticks.other, places, y=bottom + row * 3.25, color="muted")
 
 
 def spaced_labels(labels: tuple[str, ...], places: list[float], *, size: float) -> tuple[str, ...]:

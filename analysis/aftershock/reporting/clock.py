@@ -8,17 +8,19 @@ STEPS_IN_MINUTES = (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080)
 DAY = 1440
 QUARTER = 15
 MONDAY_OFFSET = 3 * DAY
+NEW_YORK, UTC = "America/New_York", "UTC"
 
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """Ticks of a clock axis: instants in UTC, and for each its local time, local date and UTC time."""
+    """Ticks of a clock axis: instants in UTC, and for each its local time, local date and time on another clock."""
 
     instants: pd.DatetimeIndex
     local: tuple[str, ...]
     dates: tuple[str, ...]
-    utc: tuple[str, ...]
+    other: tuple[str, ...]
     zone: str
+    other_zone: str
 
 
 def clock_text(instant: pd.Timestamp) -> str:
@@ -122,7 +124,7 @@ def date_labels(ticks: pd.DatetimeIndex) -> tuple[str, ...]:
 
 
 def clock_ticks(start: pd.Timestamp, end: pd.Timestamp, *, zone: str, most: int) -> Ticks:
-    """Choose the ticks of a clock axis and write their labels in the local zone and in UTC.
+    """Choose the ticks of a clock axis and write their labels in the local zone and in that of New York.
 
     Parameters
     ----------
@@ -136,22 +138,44 @@ def clock_ticks(start: pd.Timestamp, end: pd.Timestamp, *, zone: str, most: int)
     Returns
     -------
     Ticks
-        Ticks at round local times.
+        Ticks at round local times; where the local zone is that of New York, the other clock is UTC.
 
     Examples
     --------
     >>> start, end = pd.Timestamp("2022-02-17T10:00Z"), pd.Timestamp("2022-02-18T02:00Z")
     >>> ticks = clock_ticks(start, end, zone="Europe/Paris", most=4)
-    >>> ticks.local, ticks.utc, ticks.zone
-    (('12:00', '18:00', '00:00'), ('11:00', '17:00', '23:00'), 'CET')
+    >>> ticks.local, ticks.other, ticks.zone, ticks.other_zone
+    (('12:00', '18:00', '00:00'), ('06:00', '12:00', '18:00'), 'CET', 'EST')
     """
     ticks = choose_ticks(start, end, zone=zone, most=most)
-    names = dict.fromkeys(zone_name(tick) for tick in ticks)
-    in_utc = ticks.tz_convert("UTC")
+    return written_ticks(ticks, zone=zone)
+
+
+def written_ticks(ticks: pd.DatetimeIndex, *, zone: str) -> Ticks:
+    """Write the labels of ticks in the local zone and on the other clock."""
+    other = ticks.tz_convert(UTC if on_new_york_time(ticks) else NEW_YORK)
     return Ticks(
-        instants=in_utc,
+        instants=ticks.tz_convert(UTC),
         local=tuple(clock_text(tick) for tick in ticks),
         dates=date_labels(ticks),
-        utc=tuple(clock_text(tick) for tick in in_utc),
-        zone="/".join(names) or zone,
+        other=tuple(clock_text(tick) for tick in other),
+        zone=zone_names(ticks) or zone,
+        other_zone=zone_names(other),
     )
+
+
+def on_new_york_time(ticks: pd.DatetimeIndex) -> bool:
+    """Say whether ticks are on the clock of New York already."""
+    there = ticks.tz_convert(NEW_YORK)
+    return [clock_text(tick) for tick in ticks] == [clock_text(tick) for tick in there]
+
+
+def zone_names(ticks: pd.DatetimeIndex) -> str:
+    """Name the zone of ticks, both names where it changes on the way.
+
+    Examples
+    --------
+    >>> zone_names(pd.DatetimeIndex(["2022-03-12", "2022-03-14"], tz="America/New_York"))
+    'EST/EDT'
+    """
+    return "/".join(dict.fromkeys(zone_name(tick) for tick in ticks))

@@ -7,6 +7,7 @@ import pandas as pd
 from aftershock.alignment import MEASURED
 from aftershock.markets import Prices
 from aftershock.markets.rolls import roll_flags, unmarked_futures
+from aftershock.reporting.wording import joined
 
 
 def contract_text(daily: Prices, funds: Prices | None, aligned: pd.DataFrame) -> str:
@@ -55,7 +56,11 @@ def future_text(
         return f"{symbol}: not checked, there are no prices of {fund}"
     if not flagged:
         return f"{symbol} against {fund}: none suspected"
-    days = ", ".join(f"{day:%Y-%m-%d}" for day in flagged)
-    hit = ", ".join(f"{day:%Y-%m-%d}" for day in flagged if measured.eq(day).any())
-    among = f"MEASURED HERE: {hit}" if hit else "no session measured here"
+    days = joined([f"{day:%Y-%m-%d}" for day in flagged])
+    touched = joined([f"{day:%Y-%m-%d}" for day in flagged if measured.eq(day).any()])
+    among = (
+        f"{'of which ' if len(flagged) > 1 else ''}MEASURED HERE: {touched}"
+        if touched
+        else "no session measured here"
+    )
     return f"{symbol} against {fund}: suspected on {days}, {among}"

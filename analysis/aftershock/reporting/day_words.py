@@ -8,6 +8,7 @@ from aftershock.reporting.clock_days import DAY, ClockDays
 from aftershock.reporting.findings import Findings, each, measured
 from aftershock.reporting.grids import spaced, window_title
 from aftershock.reporting.wording import (
+    capital,
     count_word,
     date_text,
     equals,
@@ -59,7 +60,7 @@ def share_paragraph(findings: Findings, days: ClockDays) -> str:
 
 def chance_clause(row: pd.Series) -> str:
     """Write what chance would give."""
-    return f"(by chance {share_text(row.expected)}, {equals('p', row.pvalue)})"
+    return f"({share_text(row.expected)} expected by chance, {equals('p', row.pvalue)})"
 
 
 def jump_paragraph(findings: Findings, days: ClockDays) -> str:
@@ -81,24 +82,29 @@ def near_text(findings: Findings, days: ClockDays) -> str:
     """Say how many jumps followed a headline, and how many headlines had none."""
     jumps, near, headlines = len(days.jumps), int(days.near.sum()), len(findings.heads)
     followed, length = int(days.followed.sum()), length_text(days)
-    if jumps == 1:
-        came = f"It came {'' if near else 'not '}within {length} after a headline"
-    else:
-        came = f"{none_or_count(near, jumps)} of these {count_word(jumps)} jumps came within {length} after a headline"
+    came = f"{capital(jumps_text(near, jumps))} within {length} after a headline"
     if headlines == 1:
         return f"{came}. {FAT_TAILS}"
-    lacking = (
-        f"{none_or_count(headlines - followed, headlines).lower()} of the {count_word(headlines)} headlines had none"
-        if followed
-        else f"none of the {count_word(headlines)} headlines had one"
-    )
-    return f"{came}; {lacking} that soon. {FAT_TAILS}"
+    return f"{came}; {followed_text(followed, headlines)} that soon. {FAT_TAILS}"
 
 
-def none_or_count(count: int, total: int) -> str:
-    """Write a count among a total, as a sentence begins."""
-    word = "all" if count == total else "none" if count == 0 else count_word(count)
-    return word[:1].upper() + word[1:]
+def jumps_text(near: int, jumps: int) -> str:
+    """Say how many of the jumps came near a headline."""
+    if jumps == 1:
+        return "it came" if near else "it did not come"
+    if jumps == 2 and near != 1:
+        return "both came" if near else "neither came"
+    word = "all" if near == jumps else "none" if near == 0 else count_word(near)
+    return f"{word} of these {count_word(jumps)} jumps came"
+
+
+def followed_text(followed: int, headlines: int) -> str:
+    """Say how many of several headlines had a jump."""
+    if followed == headlines:
+        return f"{'both headlines' if headlines == 2 else 'every headline'} had one"
+    if not followed:
+        return f"{'neither' if headlines == 2 else 'none'} of the {count_word(headlines)} headlines had one"
+    return f"{count_word(headlines - followed)} of the {count_word(headlines)} headlines had none"
 
 
 def times(count: int) -> str:

@@ -41,15 +41,16 @@ def price_chart(findings: Findings) -> Chart:
     marks = tuple(Mark(int(row.number), row.instant, row.headline) for row in each(findings.heads))
     zone = str(findings.heads["zone"].iloc[0])
     names = joined([one.name for one in panels])
+    largest = largest_marks(findings)
     return Chart(
         title="Prices on one clock, with every headline",
         panels=panels,
         marks=marks,
         zone=zone,
-        largest=largest_marks(findings),
+        largest=largest,
         alt=(
             f"Line charts of {names}, one above the other on one time axis from {first:%Y-%m-%d %H:%M} to "
-            f"{last:%Y-%m-%d %H:%M} UTC, with a vertical line at {marks_text(len(marks))}. "
+            f"{last:%Y-%m-%d %H:%M} UTC, with {marks_text(len(marks), named=len(largest))}. "
             f"The moves around each headline are in the tables below. {instruments(prices)}"
         ).strip(),
     )
@@ -126,9 +127,17 @@ def priced(panel: Panel, at: int, decimals: int) -> str:
     return f"{number_text(float(panel.values[at]), decimals=decimals)} ({stamp})"
 
 
-def marks_text(count: int) -> str:
-    """Say how many headlines are marked."""
-    return "the headline" if count == 1 else f"each of the {count_word(count)} headlines"
+def marks_text(count: int, *, named: int = 0) -> str:
+    """Say how headlines are marked: each by a line, or of very many the largest by a line and all in a strip."""
+    if named:
+        return (
+            f"a strip above that marks all {count_word(count)} headlines, those close together as one with their "
+            f"number, and a numbered vertical line at the {count_word(named)} around which prices moved most against "
+            "the usual; these labels were chosen by size"
+        )
+    return (
+        f"a vertical line at {'the headline' if count == 1 else f'each of the {count_word(count)} headlines'}"
+    )
 
 
 def instruments(prices: Prices) -> str:

@@ -20,6 +20,8 @@ from aftershock.typing import ReactionAdjustment
 MERGED = "merged_into_episode"
 SAME_SESSION = (0, 0)
 ALPHA = 0.05
+BELOW = 1.0 - 1e-9
+"""Takes a level reached exactly for not reached, as the verdicts do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +46,8 @@ class Findings:
         Clock-time study; None without bars.
     sessions : DataFrame
         One row per episode and asset, and one more where pairs were lost: both models side by side, Holm-adjusted
-        p-values, the headline numbers covered, and ``noticeable``, the size that would have been unusual alone.
+        p-values, the headline numbers covered, ``noticeable``, the size that would have been unusual alone,
+        and ``noticeable_all``, that which would have stood out with every session test counted.
     clock : DataFrame
         One row per headline, asset and window, with headline numbers.
     gaps : tuple of str
@@ -171,7 +174,9 @@ def session_findings(
             frame[f"market_{column}"] = theirs[column].to_numpy()
     frame = one_row_each(frame)
     frame["pvalue_holm"] = holm(frame["sample_quantile_pvalue"].to_numpy(dtype=np.float64))
-    frame["noticeable"] = [noticeable(mean, row.event_id, row.asset) for row in each(frame)]
+    frame["noticeable"] = [noticeable(mean, row.event_id, row.asset, tests=1) for row in each(frame)]
+    tests = max(int(frame["pvalue_holm"].notna().sum()), 1)
+    frame["noticeable_all"] = [noticeable(mean, row.event_id, row.asset, tests=tests) for row in each(frame)]
     return frame
 
 
@@ -189,10 +194,11 @@ def one_row_each(pairs: pd.DataFrame) -> pd.DataFrame:
     return first.loc[ranked].drop(columns=["number", "lost"]).reset_index(drop=True)
 
 
-def noticeable(results: EventStudyResults, event_id: str, asset: str) -> float:
-    """Find the size of abnormal move that would be unusual alone, for one event and asset; NaN where not measured."""
+def noticeable(results: EventStudyResults, event_id: str, asset: str, *, tests: int) -> float:
+    """Find the size of abnormal move that would stand out among so many tests; NaN where none would."""
     fit = results.model_fit(event_id, asset)
-    return float("nan") if fit is None else noticeable_move(fit.residuals)
+    level = ALPHA / tests * BELOW if tests > 1 else ALPHA
+    return float("nan") if fit is None else noticeable_move(fit.residuals, alpha=level)
 
 
 def clock_findings(heads: pd.DataFrame, reactions: ReactionResults | None, *, seed: int = 0) -> pd.DataFrame:

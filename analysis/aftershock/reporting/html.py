@@ -31,6 +31,7 @@ from aftershock.reporting.page import (
     Mark,
     Notes,
     Page,
+    Reports,
     Section,
     Table,
 )
@@ -45,6 +46,7 @@ RIGHT_TO_LEFT = "\u0590"
 """The first character of the first script that is written from right to left."""
 TYPOGRAPHY = "\u2212\u2013\u202f\u2019\u201c\u201d\u2026"
 FILE_NAME = re.compile(r"[\w][\w. -]*")
+REPORT_PATH = re.compile(r"([\w][\w. -]*/)*[\w][\w. -]*")
 MACROS: Mapping[type[Block], str] = {
     Cards: "cards",
     Table: "table",
@@ -54,6 +56,7 @@ MACROS: Mapping[type[Block], str] = {
     Bullets: "bullets",
     Facts: "facts",
     Downloads: "downloads",
+    Reports: "reports",
     KeyedList: "key",
     Explorer: "explorer",
 }
@@ -122,7 +125,7 @@ def render_block(block: Block, section: Section) -> Markup:
 
 
 def check_downloads(page: Page) -> None:
-    """Refuse a download that leads anywhere but to a file beside the page."""
+    """Refuse a download or report that leads anywhere but beside the page or below it."""
     listed = [name for block in page.blocks if isinstance(block, Downloads) for name, _ in block.files]
     for name in listed:
         if not FILE_NAME.fullmatch(name):
@@ -130,6 +133,13 @@ def check_downloads(page: Page) -> None:
                 f"download {name!r} is not a plain file name; allowed are letters, digits, space, dot, dash "
                 "and underscore. Put the file beside the page and give its name alone.",
                 name=name,
+            )
+    for path in (path for block in page.blocks if isinstance(block, Reports) for _, path, _ in block.reports):
+        if not REPORT_PATH.fullmatch(path):
+            raise AftershockError(
+                f"report {path!r} is not a path below the folder of the page; allowed are names of letters, digits, "
+                "space, dot, dash and underscore, with / between. Write the page into a folder above all reports.",
+                name=path,
             )
 
 

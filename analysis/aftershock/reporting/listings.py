@@ -6,11 +6,9 @@ import pandas as pd
 
 from aftershock.alignment import OUTCOMES, count_outcomes
 from aftershock.markets import Asset
-from aftershock.reporting.day_words import seen_paragraph
 from aftershock.reporting.findings import Findings, each
 from aftershock.reporting.grids import (
     SHORT,
-    bars_text,
     chosen_text,
     key_text,
     ordered_windows,
@@ -25,12 +23,14 @@ from aftershock.reporting.wording import (
     number,
     numbers_text,
     pvalue_text,
-    share_text,
     short_day_text,
     wait_text,
 )
 
-LARGEST = 12
+MOST_PAIRS = 2_000
+"""Rows of one table of pairs that a page can hold with others; beyond, only pairs that went otherwise than planned."""
+MOST_OTHERS = 200
+PLAIN_OUTCOMES = frozenset({"used", "merged_into_episode"})
 
 
 def session_table(findings: Findings) -> Table:
@@ -85,66 +85,6 @@ def market_text(asset: Asset, row: pd.Series, estimate: float) -> str:
     if row.get("market_outcome") == "is_the_market":
         return "is the market"
     return move_text(asset, estimate)
-
-
-def largest_table(findings: Findings) -> Table:
-    """List the largest standardized clock moves over all windows, with the bars behind each."""
-    clock = findings.clock[findings.clock["standardized"].notna()]
-    order = clock["standardized"].abs().sort_values(ascending=False, kind="stable").index[:LARGEST]
-    rows = tuple(largest_line(findings, row) for _, row in clock.loc[order].iterrows())
-    return Table(
-        title="Largest moves in clock time",
-        caption=f"{largest_caption(len(rows), len(clock))}{seen_text(findings)}",
-        columns=(
-            "No.",
-            "Window",
-            "Asset",
-            "Bars used (UTC)",
-            "Move",
-            "× usual",
-            "Given back",
-            "p",
-            "p, all tests",
-            "Headline",
-        ),
-        numeric=(True, False, False, False, True, True, True, True, True, False),
-        rows=rows,
-    )
-
-
-def seen_text(findings: Findings) -> str:
-    """Say how large a move would have had to be, where that is known."""
-    told = "" if findings.days is None else seen_paragraph(findings, findings.days)
-    return f" {told}" if told else ""
-
-
-def largest_caption(shown: int, measured: int) -> str:
-    """Say how the rows were chosen, or that there was nothing to choose from."""
-    if not measured:
-        return "No window could be compared with the usual for its time of day."
-    return (
-        f"The {shown} largest of {measured} measured windows against the usual for their time of day: chosen by size, "
-        "so some of them are chance. Given back: share of the extreme lost again by the end of the window. p: among "
-        "other windows of its day that are as long and clear of headlines, or of all days where those are too few. p, "
-        "all tests: with every clock test of this page counted. Windows of neighbouring headlines overlap."
-    )
-
-
-def largest_line(findings: Findings, row: pd.Series) -> tuple[str, ...]:
-    """Write one line of the largest moves."""
-    asset = findings.assets[row["asset"]]
-    return (
-        str(int(row["number"])),
-        str(row["window"]),
-        asset.name,
-        bars_text(row["before"], row["after"], dated=True),
-        move_text(asset, row["move"]),
-        number(abs(row["standardized"]), decimals=1),
-        share_text(row["retraced"]),
-        pvalue_text(row["placebo_pvalue"]),
-        pvalue_text(row["pvalue_all"]),
-        str(findings.heads.at[row["headline_id"], "headline"]),
-    )
 
 
 def price_decimals(asset: Asset) -> int:
@@ -217,7 +157,7 @@ def outcome_table(findings: Findings) -> Table:
 
 def pair_table(findings: Findings) -> Table:
     """List the session and the outcome of every headline x asset pair."""
-    outcomes = findings.mean.outcomes
+    listed = listed_pairs(findings.mean.outcomes)
     columns = ("No.", "Instant (UTC)", "Asset", "Session", "Strike (UTC)", "Market opens in", "Outcome")
     rows = tuple(
         (
@@ -229,11 +169,14 @@ def pair_table(findings: Findings) -> Table:
             "–" if pd.isna(row.delay) else "open" if row.delay == pd.Timedelta(0) else wait_text(row.delay),
             str(row.outcome),
         )
-        for row in each(outcomes)
+        for row in each(listed)
     )
     return Table(
-        title="Every pair in session time",
-        caption="The session is the first whose strike is at or after the headline, on the asset's own calendar.",
+        title=f"{pairs_title(findings.mean.outcomes)} in session time",
+        caption=(
+            "The session is the first whose strike is at or after the headline, on the asset's own calendar."
+            f"{left_out_text(findings.mean.outcomes)}"
+        ),
         columns=columns,
         numeric=(True, False, False, False, False, True, False),
         rows=rows,
@@ -243,6 +186,7 @@ def pair_table(findings: Findings) -> Table:
 def window_table(findings: Findings, window: str) -> Table:
     """List the bars and the outcome of every headline and asset in one clock window."""
     rows = findings.clock[findings.clock["window"] == window].sort_values(["number"], kind="stable")
+    listed = listed_pairs(rows)
     lines = tuple(
         (
             str(row.number),
@@ -259,11 +203,11 @@ def window_table(findings: Findings, window: str) -> Table:
             "–" if row.placebo_reason in ("", "no_window") else row.placebo_reason.replace("_", " "),
             str(row.outcome) if not row.merged_into else f"{row.outcome} ({int(row.merged_number)})",
         )
-        for row in each(rows)
+        for row in each(listed)
     )
     return Table(
-        title=f"Every pair in clock time: {window_title(window).lower()}",
-        caption="Before and after are the ends of the bars used.",
+        title=f"{pairs_title(rows)} in clock time: {window_title(window).lower()}",
+        caption=f"Before and after are the ends of the bars used.{left_out_text(rows)}",
         columns=(
             "No.",
             "Asset",
@@ -281,6 +225,33 @@ def window_table(findings: Findings, window: str) -> Table:
         ),
         numeric=(True, False, False, False, True, True, True, True, True, False, True, False, False),
         rows=lines,
+    )
+
+
+def other_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Select the pairs that went otherwise than planned."""
+    return pairs[~pairs["outcome"].isin(PLAIN_OUTCOMES)]
+
+
+def listed_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Select the pairs that a page lists: all of them, or of very many the first that went otherwise than planned."""
+    return pairs if len(pairs) <= MOST_PAIRS else other_pairs(pairs).iloc[:MOST_OTHERS]
+
+
+def pairs_title(pairs: pd.DataFrame) -> str:
+    """Say whether every pair is listed."""
+    return "Every pair" if len(pairs) <= MOST_PAIRS else "Pairs that went otherwise than planned"
+
+
+def left_out_text(pairs: pd.DataFrame) -> str:
+    """Count the pairs that a page cannot hold, and say where they are; empty where it lists them all."""
+    if len(pairs) <= MOST_PAIRS:
+        return ""
+    others = len(other_pairs(pairs))
+    cut = f"the first {MOST_OTHERS} of " if others > MOST_OTHERS else ""
+    return (
+        f" Of {len(pairs):,} pairs, {len(pairs) - others:,} were used or share a move with an earlier headline and are "
+        f"not listed here; of the others these are {cut}{others:,}. The results beside this page hold every one."
     )
 
 

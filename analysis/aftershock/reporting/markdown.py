@@ -22,6 +22,7 @@ from aftershock.reporting.page import (
     Note,
     Notes,
     Page,
+    Reports,
     Section,
     Table,
 )
@@ -158,6 +159,11 @@ def downloads(block: Downloads) -> list[str]:
     return [listed(f"[{literal(name)}](<{name}>): {literal(text)}" for name, text in block.files)]
 
 
+def reports(block: Reports) -> list[str]:
+    """Write other reports as links."""
+    return [listed(f"[{literal(name)}](<{path}>): {literal(text)}" for name, path, text in block.reports)]
+
+
 def keyed(block: KeyedList) -> list[str]:
     """Write the headlines behind the numbers: the largest first where they are very many, then day by day."""
     first = [f"**{literal(block.heading)}**", key_rows(key_of_largest(block))] if block.largest else []
@@ -187,6 +193,7 @@ WRITERS: Mapping[type[Block], Callable[[Any], list[str]]] = {
     Bullets: bullets,
     Facts: facts,
     Downloads: downloads,
+    Reports: reports,
     KeyedList: keyed,
     Explorer: nothing,
 }

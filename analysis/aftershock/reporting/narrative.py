@@ -1,6 +1,7 @@
 """Sentences written from results by rules: the lead, the paragraphs under it and the verdict cards."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -39,14 +40,36 @@ def lead_sentence(findings: Findings) -> str:
     Returns
     -------
     str
-        One sentence: on the session, unless a move after a print stands out with every clock test counted. Nothing in
-        it says that a headline caused a move.
+        One sentence: on the session, unless a move after a print stands out with every clock test counted. A second
+        one says which moves would have stood out, where not all of them do. Nothing in it says that a headline caused
+        a move.
     """
+    told = session_sentence(findings, findings.lead_session)
     return (
         clock_lead(findings)
-        or session_sentence(findings, findings.lead_session)
+        or " ".join(text for text in (told, seen_sentence(findings, findings.lead_session)) if text)
         or "No session move could be measured for these headlines; the outcomes below say why, pair by pair."
     )
+
+
+def seen_sentence(findings: Findings, event_id: str) -> str:
+    """Say which moves of a session would have stood out with every test counted, for those that do not."""
+    rows = findings.sessions[findings.sessions["event_id"] == event_id]
+    judged = rows[rows["sample_quantile_pvalue"].notna()]
+    quiet = judged[~(judged["pvalue_holm"] < ALPHA) & judged["noticeable_all"].notna()]
+    if quiet.empty:
+        return ""
+    counted = counted_text(number_of_tests(findings))
+    moves = joined([seen_size(findings, row) for row in each(quiet)])
+    many = "An abnormal move" if len(quiet) == 1 else "Abnormal moves"
+    opening = f"{capital(counted)}, {many[0].lower()}{many[1:]}" if counted else many
+    return f"{opening} beyond about {moves}, up or down, would have stood out."
+
+
+def seen_size(findings: Findings, row: Any) -> str:
+    """Write the size beyond which a move of one asset would have stood out."""
+    asset = findings.assets[row.asset]
+    return f"{size_text(asset, row.noticeable_all)} in {in_sentence(asset)}"
 
 
 def session_sentence(findings: Findings, event_id: str) -> str:
@@ -94,11 +117,8 @@ def verdict(findings: Findings, rows: pd.DataFrame) -> str:
         return out_of_reach_text(findings, judged)
     if len(alone):
         return alone_text(findings, alone, len(judged))
-    return (
-        "none of these moves can be told from noise"
-        if len(judged) > 1
-        else "a move that cannot be told from noise"
-    )
+    those = {1: "that cannot", 2: "neither of these moves can"}.get(len(judged), "none of these moves can")
+    return f"{those} be told from noise"
 
 
 def out_of_reach(findings: Findings, judged: pd.DataFrame) -> bool:
@@ -114,10 +134,10 @@ def smallest_pvalue(judged: pd.DataFrame) -> float:
 def out_of_reach_text(findings: Findings, judged: pd.DataFrame) -> str:
     """Refuse to judge where the test cannot reach the level, and say what would let it."""
     tests = number_of_tests(findings)
-    needed = math.floor(2 * tests / ALPHA)
+    needed = f"{math.floor(2 * tests / ALPHA):,}"
     counted = f" and {count_word(tests)} tests" if tests > 1 else ""
     return (
-        f"with {int(judged['n_estimation'].max())} quiet days{counted} no move at all could have stood out, so this "
+        f"with {int(judged['n_estimation'].max()):,} quiet days{counted} no move at all could have stood out, so this "
         f"says nothing; that takes an estimation window of at least {needed} days"
     )
 
@@ -125,22 +145,39 @@ def out_of_reach_text(findings: Findings, judged: pd.DataFrame) -> str:
 def certain_text(findings: Findings, certain: pd.DataFrame, judged: int) -> str:
     """Name the moves that stand out although all tests are counted."""
     tests = number_of_tests(findings)
-    counted = " ".join(part for part in (counted_text(tests), f"({highest(certain['pvalue_holm'])})") if part)
+    worth = joined_by_semicolon(highest(certain["pvalue_holm"]), larger_text(certain))
+    counted = " ".join(part for part in ("from noise", counted_text(tests), f"({worth})") if part)
     if len(certain) == judged:
-        return f"{'' if judged == 1 else 'each of these moves is '}more than noise explains {counted}"
-    is_are = "is" if len(certain) == 1 else "are"
-    rest = "the other is not" if judged - len(certain) == 1 else "the others are not"
-    return f"{changes_text(findings, certain)} {is_are} more than noise explains {counted}; {rest}"
+        return f"{'that' if judged == 1 else 'each of these moves'} stands out {counted}"
+    stand = "stands" if len(certain) == 1 else "stand"
+    rest = "the other does not" if judged - len(certain) == 1 else "the others do not"
+    return f"{changes_text(findings, certain)} {stand} out {counted}; {rest}"
+
+
+def joined_by_semicolon(*parts: str) -> str:
+    """Join what there is to say in brackets."""
+    return "; ".join(part for part in parts if part)
+
+
+def larger_text(rows: pd.DataFrame) -> str:
+    """Say how many quiet days had a larger move than the only one meant; empty for several."""
+    if len(rows) != 1:
+        return ""
+    row = rows.iloc[0]
+    larger, days = int(row["rank"]) - 1, f"{int(row['n_estimation']):,} quiet days"
+    return f"larger on {count_word(larger)} of {days}" if larger else f"as large on none of {days}"
 
 
 def alone_text(findings: Findings, alone: pd.DataFrame, judged: int) -> str:
     """Name the moves that look unusual one at a time, and take that back for the table as a whole."""
-    high, counted = highest(alone["sample_quantile_pvalue"]), counted_text(number_of_tests(findings))
+    counted = counted_text(number_of_tests(findings))
+    high = joined_by_semicolon(highest(alone["sample_quantile_pvalue"]), larger_text(alone))
     lowest = f"{'' if len(alone) == 1 else 'smallest '}{equals('p', alone['pvalue_holm'].min())}"
     if len(alone) == judged == 1:
-        return f"unusual taken alone ({high}), but {counted} it cannot be told from noise ({lowest})"
+        return f"that is unusual taken alone ({high}), but {counted} it cannot be told from noise ({lowest})"
     if len(alone) == judged:
-        return f"each is unusual taken alone ({high}), but {counted} none can be told from noise ({lowest})"
+        none = "neither" if judged == 2 else "none"
+        return f"each is unusual taken alone ({high}), but {counted} {none} can be told from noise ({lowest})"
     is_are, it_they = ("is", "it") if len(alone) == 1 else ("are", "they")
     return (
         f"only {changes_text(findings, alone)} {is_are} unusual taken alone ({high}), and {counted} {it_they} cannot "
@@ -276,7 +313,7 @@ def worth(asset: Asset, row: pd.Series, tests: int) -> str:
     """Say what the p-value of one asset is worth."""
     counted = f"{counted_text(tests)} {equals('p', row['pvalue_holm'])}"
     if row["pvalue_holm"] < ALPHA:
-        return f"More than noise explains{f': {counted}' if tests > 1 else ''}."
+        return f"With {counted.removeprefix('with ')}." if tests > 1 else "It is the only test."
     if row["sample_quantile_pvalue"] < ALPHA:
         return f"Unusual taken alone; {counted}."
     if not math.isfinite(row["noticeable"]):

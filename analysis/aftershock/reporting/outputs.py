@@ -17,6 +17,7 @@ from aftershock.reporting.page import Block, Figure, Page, with_downloads
 from aftershock.reporting.parquet import parquet_bytes
 from aftershock.reporting.sections.downloads import FILES
 from aftershock.reporting.standalone import standalone_png, standalone_svg
+from aftershock.reporting.summary import SUMMARY, StudySummary, summary_text
 from aftershock.typing import FormatName
 
 MANIFEST = "manifest.json"
@@ -25,7 +26,12 @@ OWN_FILE = re.compile(r"(figures/)?[a-z][a-z0-9_]*\.[a-z]+")
 
 
 def report_files(
-    page: Page, results: pd.DataFrame, *, glossary: Mapping[str, str], formats: tuple[FormatName, ...]
+    page: Page,
+    results: pd.DataFrame,
+    *,
+    summary: StudySummary,
+    glossary: Mapping[str, str],
+    formats: tuple[FormatName, ...],
 ) -> dict[str, bytes]:
     """Write a report as files: the page, its results, every figure, and the formats asked for.
 
@@ -35,6 +41,8 @@ def report_files(
         The whole report.
     results : DataFrame
         Everything measured, one row a measure; columns of the glossary.
+    summary : StudySummary
+        The study in a few lines, for a page of several.
     glossary : mapping of str to str
         What each column means.
     formats : tuple of {"pdf", "markdown", "latex", "excel"}
@@ -52,6 +60,7 @@ def report_files(
         "results.csv": csv_text(results).encode("utf-8"),
         "results.json": json_text(results, glossary=glossary).encode("utf-8"),
         "results.parquet": parquet_bytes(results, glossary=glossary),
+        SUMMARY: summary_text(summary).encode("utf-8"),
         **figure_files(listed),
         **{FORMATS[name].file: FORMATS[name].write(listed, results, glossary) for name in formats},
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from aftershock.typing import ChartWidth, FloatArray, InstantArray, SectionName
+from aftershock.typing import ChartWidth, ComparisonSection, FloatArray, InstantArray, SectionName
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,18 @@ class PathPanel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PathChart:
-    """All panels in event time: ``days`` counts sessions from the event, ``window`` is the one tested first."""
+    """All panels in event time: ``days`` counts steps from the event, ``window`` is the one tested first.
+
+    ``axis`` says what the steps are, ``step`` what one of them is called.
+    """
 
     title: str
     days: tuple[int, ...]
     window: tuple[int, int]
     panels: tuple[PathPanel, ...]
     alt: str
+    axis: str = "sessions from the listed day"
+    step: str = "days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,13 @@ class Downloads:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """Other reports to go to: title, path from the folder of the page, and a text."""
+
+    reports: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KeyedList:
     """The headlines behind the numbers of a chart, day by day in ``zone``; ``largest`` are listed first.
 
@@ -237,7 +249,9 @@ class Explorer:
     payload: str
 
 
-Block = Cards | Table | Figure | Heatmap | Notes | Bullets | Facts | Downloads | KeyedList | Explorer
+Block = (
+    Cards | Table | Figure | Heatmap | Notes | Bullets | Facts | Downloads | Reports | KeyedList | Explorer
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +273,7 @@ class Section:
         stands small over its blocks.
     """
 
-    name: SectionName
+    name: SectionName | ComparisonSection
     title: str
     blocks: tuple[Block, ...]
     words: tuple[str, ...] = ()

@@ -82,11 +82,11 @@ def clock_lead(findings: Findings) -> str:
     ranked = rows.assign(size=-rows["standardized"].abs()).sort_values(["pvalue_all", "size"], kind="stable")
     top, asset = ranked.iloc[0], findings.assets[ranked.iloc[0]["asset"]]
     others = len(rows) - 1
-    alike = {0: "", 1: ", and so is one other"}.get(others, f", and so are {count_word(others)} others")
+    alike = {0: "", 1: ", and so does one other"}.get(others, f", and so do {count_word(others)} others")
     counted = f"{tests_counted(findings)} ({equals('p', top['pvalue_all'])})"
     return (
         f"{capital(verb_phrase(asset, top['move']))} {span_text(findings, top)} around headline {top['number']}"
-        f"{company_text(top)}: more than noise explains {counted}{alike}."
+        f"{company_text(top)}, {times_usual(top)}: that stands out from noise {counted}{alike}."
     )
 
 
@@ -105,8 +105,8 @@ def retraced_text(row: pd.Series) -> str:
     if not by:
         return ""
     (share, when), *others = by
-    rest = "".join(f", {given_back(share)} {when}" for share, when in others)
-    return f"; of its extreme {given_back(share)} was given back {when}{rest}"
+    rest = "".join(f" and {given_back(share)} {when}" for share, when in others)
+    return f"; of the furthest it went, {given_back(share)} was given back {when}{rest}"
 
 
 def given_back(share: float) -> str:
@@ -232,7 +232,7 @@ def span_text(findings: Findings, row: pd.Series) -> str:
 
 def against_usual(row: pd.Series) -> str:
     """Compare a move with the usual for its time of day, and with other windows of its day or of all days."""
-    times = f"{number(abs(float(row['standardized'])), decimals=1)} times {USUAL[row['usual_from']]}"
+    times = times_usual(row)
     if not math.isfinite(row["placebo_pvalue"]):
         return times
     larger, placebos = int(row["n_larger"]), int(row["n_placebos"])
@@ -240,6 +240,11 @@ def against_usual(row: pd.Series) -> str:
     where = "its day" if row["placebo_from"] == "own_day" else "all days"
     as_large = f"{many} of {placebos:,} other windows of {where} {'was' if larger < 2 else 'were'} as large"
     return f"{times} ({as_large}, {equals('p', row['placebo_pvalue'])})"
+
+
+def times_usual(row: pd.Series) -> str:
+    """Compare a move with the usual for its time of day."""
+    return f"{number(abs(float(row['standardized'])), decimals=1)} times {USUAL[row['usual_from']]}"
 
 
 def worth_text(findings: Findings, rows: pd.DataFrame) -> str:
@@ -276,7 +281,7 @@ def out_of_reach(findings: Findings, judged: pd.DataFrame) -> bool:
 def share_judged(judged: int, rows: int) -> str:
     """Say how many of the moves can be judged."""
     if judged == rows:
-        return "all can be"
+        return "both can be" if rows == 2 else "all can be"
     return f"{count_word(judged)} can be"
 
 

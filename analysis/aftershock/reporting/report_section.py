@@ -43,7 +43,11 @@ ORDERS: Mapping[StudyKind, tuple[SectionName, ...]] = {
     ),
 }
 """Every section that a kind of study can have, in the order in which a page has them by default."""
-WITH_BARS: frozenset[SectionName] = frozenset({"news_share"})
+WITH_BARS: Mapping[StudyKind, frozenset[SectionName]] = {
+    "headlines": frozenset({"explorer", "top_moves", "paths", "news_share"}),
+    "events": frozenset(),
+}
+"""What shows nothing without bars."""
 OTHER: Mapping[StudyKind, str] = {
     "headlines": "a study of dated events, with [events]",
     "events": "a study of headlines, with [headlines]",
@@ -104,7 +108,7 @@ def check_sections(
                 section=name,
                 kind=kind,
             )
-        if name in WITH_BARS and not bars:
+        if name in WITH_BARS[kind] and not bars:
             raise StudyFileError(
                 f"[report] sections names {name!r}, which takes bars; add [assets] bars, or take it out.",
                 section=name,

@@ -9,10 +9,13 @@ from aftershock.reporting.clock import Ticks
 from aftershock.reporting.page import Chart, Panel
 from aftershock.typing import BoolArray, FloatArray, InstantArray
 
+SEVERAL_DAYS = 60 * 3600.0
+"""Length of a chart, in seconds, beyond which hours without any market are drawn narrower."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Sizes of one version of the chart, in points."""
+    """Sizes of one version of the chart, in points; ``gap`` is the width of a break of the clock."""
 
     width: float
     text: float
@@ -23,6 +26,7 @@ class Layout:
     lanes: int
     label_rows: int
     hairline: float
+    gap: float
 
     @property
     def plot_right(self) -> float:
@@ -48,26 +52,65 @@ class Layout:
 
 LAYOUTS = {
     "wide": Layout(
-        width=792, text=9.6, left=50, right=58, panel=92, ticks=17, lanes=5, label_rows=1, hairline=0.7
+        width=792,
+        text=9.6,
+        left=50,
+        right=58,
+        panel=92,
+        ticks=17,
+        lanes=5,
+        label_rows=1,
+        hairline=0.7,
+        gap=10,
     ),
     "narrow": Layout(
-        width=331, text=11, left=46, right=54, panel=84, ticks=5, lanes=6, label_rows=2, hairline=0.5
+        width=331, text=11, left=46, right=54, panel=84, ticks=5, lanes=6, label_rows=2, hairline=0.5, gap=8
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class TimeScale:
-    """Where an instant (seconds since 1970, UTC) falls between the left and the right edge of the plots."""
+    """Where an instant (seconds since 1970, UTC) falls between the left and the right edge of the plots.
 
-    start: float
-    end: float
-    left: float
-    right: float
+    ``knots`` are pairs of a second and a place, ascending, with straight lines between them; ``breaks`` the spans of
+    seconds that are drawn narrower than the rest.
+    """
+
+    knots: tuple[tuple[float, float], ...]
+    breaks: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def start(self) -> float:
+        """First second."""
+        return self.knots[0][0]
+
+    @property
+    def end(self) -> float:
+        """Last second."""
+        return self.knots[-1][0]
+
+    @property
+    def left(self) -> float:
+        """Left edge."""
+        return self.knots[0][1]
+
+    @property
+    def right(self) -> float:
+        """Right edge."""
+        return self.knots[-1][1]
 
     def place(self, seconds: FloatArray) -> FloatArray:
         """Turn seconds into points from the left."""
-        return self.left + (seconds - self.start) / (self.end - self.start) * (self.right - self.left)
+        known, places = zip(*self.knots, strict=True)
+        return np.asarray(np.interp(seconds, known, places), dtype=np.float64)
+
+    def in_break(self, seconds: FloatArray) -> BoolArray:
+        """Say which instants fall inside a break, its ends apart."""
+        inside = np.zeros(seconds.shape, dtype=np.bool_)
+        for begin, finish in self.breaks:
+            inside |= (seconds > begin) & (seconds < finish)
+        return inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +139,55 @@ def second_of(instant: pd.Timestamp) -> float:
 
 
 def time_scale(chart: Chart, *, layout: Layout) -> TimeScale:
-    """Span every price and every headline, with a little air at both ends."""
+    """Span every price and every headline, with a little air at both ends; over several days closed hours shrink.
+
+    Only hours in which every market shown is shut are drawn narrower, and only where they would take more room than
+    the sign of a break: weekends, mostly.
+    """
     prices = [seconds_of(panel.instants) for panel in chart.panels]
     headlines = np.array([second_of(mark.instant) for mark in chart.marks], dtype=np.float64)
     known = np.concatenate([*prices, headlines])
     first, last = (float(known.min()), float(known.max())) if known.size else (0.0, 3600.0)
     air = max((last - first) * 0.012, 300.0)
-    return TimeScale(first - air, last + air, layout.left, layout.plot_right)
+    start, end = first - air, last + air
+    points = (layout.plot_right - layout.left) / (end - start)
+    shut = [span for span in shut_everywhere(chart) if (span[1] - span[0]) * points > layout.gap]
+    breaks = tuple(shut) if last - first > SEVERAL_DAYS else ()
+    return TimeScale(time_knots(start, end, breaks, layout=layout), breaks)
+
+
+def shut_everywhere(chart: Chart) -> list[tuple[float, float]]:
+    """List the spans in which every market shown is shut, in seconds since 1970."""
+    spans, *others = [closed_seconds(panel) for panel in chart.panels if panel.values.size] or [[]]
+    for other in others:
+        spans = [
+            (max(begin, start), min(finish, end))
+            for begin, finish in spans
+            for start, end in other
+            if min(finish, end) > max(begin, start)
+        ]
+    return spans
+
+
+def time_knots(
+    start: float, end: float, breaks: tuple[tuple[float, float], ...], *, layout: Layout
+) -> tuple[tuple[float, float], ...]:
+    """Lay the spans between breaks out in proportion to their length, and every break at its fixed width.
+
+    Examples
+    --------
+    >>> time_knots(0.0, 100.0, ((40.0, 60.0),), layout=LAYOUTS["wide"])[1:3]
+    ((40.0, 387.0), (60.0, 397.0))
+    """
+    open_seconds = end - start - sum(finish - begin for begin, finish in breaks)
+    room = layout.plot_right - layout.left - layout.gap * len(breaks)
+    points = room / open_seconds
+    knots, at = [(start, layout.left)], start
+    for begin, finish in breaks:
+        place = knots[-1][1] + (begin - at) * points
+        knots += [(begin, place), (finish, place + layout.gap)]
+        at = finish
+    return (*knots, (end, layout.plot_right))
 
 
 def closed_seconds(panel: Panel) -> list[tuple[float, float]]:

@@ -86,6 +86,35 @@ class Sheet:
         box.set_edgecolor(LIGHT["stroke"])
         self.axes.add_patch(box)
 
+    def clock_break(self, left: float, right: float, *, at: float, reach: float) -> None:
+        """Open a line between two places, and set a slanted stroke at either: time is not to scale there."""
+        lean = reach * 0.5
+        self.axes.plot([left, right], [at, at], color=LIGHT["paper"], linewidth=2.4, zorder=4.5)
+        for place in (left, right):
+            self.axes.plot(
+                [place - lean, place + lean],
+                [at + reach, at - reach],
+                color=LIGHT["muted"],
+                linewidth=1,
+                zorder=5,
+            )
+
+    def ticks(self, x: FloatArray, *, top: float, bottom: float) -> None:
+        """Draw a short upright stroke at every place."""
+        segments = [[(place, top), (place, bottom)] for place in x.tolist()]
+        strokes = LineCollection(segments, colors=LIGHT["accent"], linewidths=1.0, zorder=5)
+        self.axes.add_collection(strokes, autolim=False)
+
+    def count(self, text: str, left: float, right: float, *, middle: float, size: float) -> None:
+        """Draw a count on a quiet ground, centred on a height."""
+        height = size * 1.15
+        box = Rectangle((left, middle - height / 2), right - left, height, linewidth=0.7, zorder=5)
+        box.set_facecolor(LIGHT["surface"])
+        box.set_edgecolor(LIGHT["hairline"])
+        self.axes.add_patch(box)
+        style = {"ha": "center", "zorder": 6}
+        self.write((left + right) / 2, middle, text, size=size * 0.9, color="ink", **style)
+
     def badge(self, badge: Badge, *, middle: float, size: float) -> None:
         """Draw one numbered badge, centred on a height."""
         height, width = size * 1.25, badge.right - badge.left

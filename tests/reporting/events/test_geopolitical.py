@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from aftershock.markets import sessions
 from aftershock.reporting.build import build_report
 from aftershock.reporting.events.findings import EventFindings
 from aftershock.reporting.events.report import find_events
+from aftershock.reporting.html import render_page
+from aftershock.reporting.sections import compose_page
 from aftershock.reporting.studyfile import read_study
 
 pytestmark = pytest.mark.kit
@@ -57,6 +60,12 @@ def by_hand(
         cars.append(inside.sum())
         scars.append(inside.sum() / (np.std(quiet, ddof=1) * math.sqrt(length + length**2 / len(quiet))))
     return np.array(cars), np.array(scars)
+
+
+def test_page_claims_no_cause(real: EventFindings, claims_of_page: Callable[..., list[str]]) -> None:
+    study = real.study.study
+    quoted = [*real.events["name"], study.title, study.question]
+    assert claims_of_page(render_page(compose_page(real)), quoted=quoted) == []
 
 
 def test_every_pair_ends_in_one_outcome(real: EventFindings) -> None:

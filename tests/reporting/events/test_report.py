@@ -24,7 +24,15 @@ from aftershock.study.event_tests import JUDGES
 
 MakeDays = Callable[..., Path]
 ROOT = Path(__file__).resolve().parents[3]
-FILES = {"report.html", "results.csv", "results.json", "results.parquet", "manifest.json", "figures"}
+FILES = {
+    "report.html",
+    "results.csv",
+    "results.json",
+    "results.parquet",
+    "summary.json",
+    "manifest.json",
+    "figures",
+}
 
 
 def page_text(report: Path) -> str:
@@ -98,7 +106,7 @@ def test_heading_of_the_heatmap_speaks_of_events(built: Path) -> None:
 def test_page_reaches_nowhere_and_runs_nothing(built: Path) -> None:
     text = (built / "report.html").read_text(encoding="utf-8")
     assert "<script" not in text
-    assert re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.|figures/)[^"]*"', text) == []
+    assert re.findall(r'(?:src|href)="(?!#|data:|results\.|manifest\.|summary\.|figures/)[^"]*"', text) == []
 
 
 def test_ids_are_unique(built: Path) -> None:

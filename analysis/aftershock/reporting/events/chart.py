@@ -47,7 +47,8 @@ FRAMES = {
     "wide": Frame(width=792, text=9.6, left=40, right=8, gutter=56, panel=150, columns=2, dodge=4.6),
     "narrow": Frame(width=331, text=11, left=44, right=6, gutter=0, panel=150, columns=1, dodge=3.6),
 }
-AXIS = "sessions from the listed day"
+LABEL_WIDTH = 2.1
+"""Width of a day's label with air, in units of its size."""
 MARKERS = (("o", True), ("s", False), ("^", True), ("D", False))
 COLORS = ("line", "accent", "muted", "ink")
 
@@ -103,7 +104,7 @@ def draw_panels(chart: PathChart, frame: Frame, *, simulated: bool) -> Sheet:
             sheet, chart, panel, frame, left=left, top=legend + line * frame.pitch, simulated=simulated
         )
     middle = (frame.left + frame.width - frame.right) / 2
-    sheet.write(middle, bottom + frame.row * 0.2, AXIS, size=frame.text, color="muted", ha="center")
+    sheet.write(middle, bottom + frame.row * 0.2, chart.axis, size=frame.text, color="muted", ha="center")
     return sheet
 
 
@@ -116,7 +117,7 @@ def legend_entries(chart: PathChart) -> list[str]:
     """Write the legend: a group with its number of events, then what bars and shade mean."""
     named = [f"{path.name} ({path.n_events})" for path in groups_of(chart)]
     start, end = (number_text(day, decimals=0) for day in chart.window)
-    return [*named, "68 and 90 %, pointwise", f"tested: days {start} to {end}"]
+    return [*named, "68 and 90 %, pointwise", f"tested: {chart.step} {start} to {end}"]
 
 
 def legend_rows(chart: PathChart, frame: Frame) -> int:
@@ -231,11 +232,15 @@ def draw_values(sheet: Sheet, frame: Frame, values: ValueScale, *, left: float, 
 
 
 def draw_days(sheet: Sheet, chart: PathChart, frame: Frame, places: FloatArray, values: ValueScale) -> None:
-    """Draw an upright line at day 0 and write the days below the panel."""
+    """Draw an upright line at day 0 and write the days below the panel, as many as there is room for."""
+    step = float(places[1] - places[0]) if len(places) > 1 else frame.plot_width
+    every = max(1, int(np.ceil(frame.text * LABEL_WIDTH / step)))
     for day, x in zip(chart.days, places.tolist(), strict=True):
         if day == 0:
             sheet.rule((x, x), (values.top, values.bottom), color="rule", thickness=0.9)
         sheet.rule((x, x), (values.bottom, values.bottom + 3), color="stroke", thickness=0.8)
+        if day % every:
+            continue
         text = number_text(day, decimals=0)
         label = f"+{text}" if day > 0 else text
         sheet.write(x, values.bottom + frame.row * 0.85, label, size=frame.text, color="muted", ha="center")

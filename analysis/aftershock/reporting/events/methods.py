@@ -15,7 +15,7 @@ CAVEATS = (
     "came to nothing, and no test can mend that.",
     "A day knows no hour: part of a move may lie in the session before or after, and windows of several sessions hold "
     "more noise.",
-    "A mean hides what differs: events that lift an asset and events that lower it cancel, and a mean of nothing is "
+    "A mean hides what differs: rises around some events and falls around others cancel, and a mean of nothing is "
     "not a sign that nothing moved.",
 )
 

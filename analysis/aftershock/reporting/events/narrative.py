@@ -8,7 +8,6 @@ import pandas as pd
 from aftershock.reporting.events.findings import EventFindings
 from aftershock.reporting.events.measures import ALPHA
 from aftershock.reporting.events.wording import (
-    group_text,
     mean_size,
     mean_text,
     window_text,
@@ -86,7 +85,8 @@ def verdict(findings: EventFindings, rows: pd.DataFrame) -> str:
 def none_text(judged: int, tests: int) -> str:
     """Say that nothing stands out."""
     told = f" {counted_text(tests)}" if tests > 1 else ""
-    return f"{'none of these can' if judged > 1 else 'that cannot'} be told from noise{told}"
+    those = {1: "that cannot", 2: "neither of these can"}.get(judged, "none of these can")
+    return f"{those} be told from noise{told}"
 
 
 def certain_text(findings: EventFindings, certain: pd.DataFrame, judged: int) -> str:
@@ -97,10 +97,10 @@ def certain_text(findings: EventFindings, certain: pd.DataFrame, judged: int) ->
         if part
     )
     if len(certain) == judged:
-        return f"{'that' if judged == 1 else 'each of these'} is more than noise explains {told}"
-    rest = "the other is not" if judged - len(certain) == 1 else "the others are not"
-    is_are = "is" if len(certain) == 1 else "are"
-    return f"{assets_text(findings, certain)} {is_are} more than noise explains {told}; {rest}"
+        return f"{'that' if judged == 1 else 'each of these'} stands out from noise {told}"
+    rest = "the other does not" if judged - len(certain) == 1 else "the others do not"
+    stand = "stands" if len(certain) == 1 else "stand"
+    return f"{assets_text(findings, certain)} {stand} out from noise {told}; {rest}"
 
 
 def alone_text(findings: EventFindings, alone: pd.DataFrame, judged: int) -> str:
@@ -108,7 +108,7 @@ def alone_text(findings: EventFindings, alone: pd.DataFrame, judged: int) -> str
     told, high = counted_text(number_of_tests(findings)), highest(alone["pvalue"])
     lowest = f"{'' if len(alone) == 1 else 'smallest '}{equals('p', alone['pvalue_holm'].min())}"
     if judged == 1:
-        return f"unusual taken alone ({high}), but {told} it cannot be told from noise ({lowest})"
+        return f"that is unusual taken alone ({high}), but {told} it cannot be told from noise ({lowest})"
     only = "" if len(alone) == judged else "only "
     is_are, it_they = ("is", "it") if len(alone) == 1 else ("are", "they")
     return (
@@ -125,17 +125,17 @@ def assets_text(findings: EventFindings, rows: pd.DataFrame) -> str:
 
 def elsewhere_text(findings: EventFindings) -> str:
     """Name what stands out in other windows or groups; empty where nothing does."""
-    lead = findings.windows[0]
     certain = findings.tests[findings.tests["pvalue_holm"] < ALPHA]
     if certain.empty:
         return ""
     named = [
         f"{mean_text(findings.assets[row.asset], row.estimate)} in {in_sentence(findings.assets[row.asset])} "
-        f"({group_text(row.group)}, {window_text(Window(row.start, row.end))}, {equals('p', row.pvalue_holm)})"
+        f"({row.group or 'all events'}, {window_text(Window(row.start, row.end))}, {equals('p', row.pvalue_holm)})"
         for row in each(certain)
     ]
-    what = "another window or group" if len(findings.groups) else f"another window than {window_text(lead)}"
-    return f"; in {what} there is {joined(named)}, more than noise explains"
+    return (
+        f"; elsewhere in the table {joined(named)} {'stands' if len(named) == 1 else 'stand'} out from noise"
+    )
 
 
 def detectable_sentence(findings: EventFindings, rows: pd.DataFrame) -> str:
@@ -149,7 +149,8 @@ def detectable_sentence(findings: EventFindings, rows: pd.DataFrame) -> str:
         sizes = [f"{size} in {name}" for size, name in zip(sizes, named, strict=True)]
     order = ", in this order," if len(sizes) > 1 and len(quiet) == len(rows) else ""
     means = "A mean of" if len(sizes) == 1 else "Means of"
-    return f"{means} {joined(sizes)}{order} would have been seen four times in five."
+    counted = " with all tests counted" if number_of_tests(findings) > 1 else ""
+    return f"{means} {joined(sizes)}{order} would have been seen four times in five{counted}."
 
 
 def verdict_cards(findings: EventFindings) -> tuple[Card, ...]:
@@ -181,19 +182,19 @@ def card(findings: EventFindings, row: Any, tests: int) -> Card:
     return Card(
         asset.name,
         mean_text(asset, row.estimate),
-        f"{mean} ({equals('p', row.pvalue)}{counted}). {seen_text(findings, row)}",
+        f"{mean} ({equals('p', row.pvalue)}{counted}). {seen_text(findings, row, tests)}",
         bool(row.pvalue_holm < ALPHA),
     )
 
 
-def seen_text(findings: EventFindings, row: Any) -> str:
+def seen_text(findings: EventFindings, row: Any, tests: int) -> str:
     """Say which mean would have been seen."""
     if row.pvalue_holm < ALPHA:
-        return "More than noise explains."
+        return "It stands out with every test counted." if tests > 1 else "It is the only test."
     if not math.isfinite(row.detectable):
         return "There are too few events to find anything."
     asset = findings.assets[row.asset]
-    return (
-        f"Seen four times in five: a mean of {mean_size(asset, row.detectable)} taken alone, of "
-        f"{mean_size(asset, row.detectable_all)} with all tests counted."
-    )
+    alone = f"A mean of {mean_size(asset, row.detectable)} would have been seen four times in five"
+    if tests < 2:
+        return f"{alone}."
+    return f"{alone} taken alone, of {mean_size(asset, row.detectable_all)} with all tests counted."

@@ -71,21 +71,22 @@ def difference_sentence(findings: EventFindings) -> str:
     if certain.empty:
         return quiet_text(judged)
     named = joined([difference_text(findings, row) for row in each(certain)])
-    counted = {1: "", 2: ", with both counted,"}.get(
-        len(judged), f", with all {count_word(len(judged))} counted,"
+    counted = {1: "", 2: " with both differences counted"}.get(
+        len(judged), f" with all {count_word(len(judged))} differences counted"
     )
-    return f"They differ by more than noise explains{counted} in {named}."
+    stand = "that stands" if len(certain) == 1 else "those stand"
+    return f"They differ in {named}: {stand} out from noise{counted}."
 
 
 def quiet_text(judged: pd.DataFrame) -> str:
     """Say that no difference stands out, with the smallest p-value."""
     smallest = equals("p", judged["pvalue"].min())
     if len(judged) == 1:
-        return f"The difference between them is within what chance explains ({smallest})."
-    told = "Both" if len(judged) == 2 else f"All {count_word(len(judged))}"
+        return f"The difference between them cannot be told from noise ({smallest})."
+    told = "Neither" if len(judged) == 2 else "None"
     return (
-        f"{told} differences between them, over every window, are within what chance explains (smallest {smallest}, "
-        f"{equals('p', judged['pvalue_holm'].min())} with all of them counted)."
+        f"{told} of the {count_word(len(judged))} differences between them, every window counted, can be told from "
+        f"noise (smallest {smallest}, {equals('p', judged['pvalue_holm'].min())} with all of them counted)."
     )
 
 
@@ -104,7 +105,7 @@ def window_sentence(findings: EventFindings, window: Window) -> str:
         return ""
     judged = known[known["pvalue"].notna()]
     worth = f" ({smallest_text(judged)})" if len(judged) else ""
-    return f"{capital(window_words(window))} the mean moves were {moves_text(findings, known)}{worth}."
+    return f"{capital(window_words(window))}, the mean moves were {moves_text(findings, known)}{worth}."
 
 
 def smallest_text(rows: pd.DataFrame) -> str:
@@ -116,11 +117,18 @@ def smallest_text(rows: pd.DataFrame) -> str:
 def overlap_paragraph(findings: EventFindings) -> str:
     """Say how many days are listed, how many share a session, and how many windows share days."""
     aligned, events = findings.aligned, len(findings.events)
+    if events == 1:
+        return "One day is listed."
     merged = int((aligned["outcome"] == "merged_into_episode").sum())
     shared = "no two fall on one session"
     if merged:
-        shared = f"{merged} of {len(aligned)} pairs share a session with an earlier event and count once"
-    listed = f"{capital(count_word(events))} day{' is' if events == 1 else 's are'} listed"
+        those = (
+            "shares a session with an earlier event and counts"
+            if merged == 1
+            else "share a session with an earlier event and count"
+        )
+        shared = f"{merged:,} of {len(aligned):,} pairs {those} once"
+    listed = f"{capital(count_word(events))} days are listed"
     return f"{listed}; {shared}. {capital(overlap_text(findings))}. {correlation_text(findings)}"
 
 
@@ -141,7 +149,7 @@ def pairs_text(pairs: int) -> str:
     """Say how many pairs of events share a day."""
     if not pairs:
         return "no two events share a day"
-    return f"{pairs:,} pair{' of events shares' if pairs == 1 else 's of events share'} a day"
+    return f"{count_word(pairs)} pair{' of events shares' if pairs == 1 else 's of events share'} a day"
 
 
 def correlation_text(findings: EventFindings) -> str:

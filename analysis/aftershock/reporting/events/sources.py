@@ -61,5 +61,5 @@ def settings_text(study: StudyFile, findings: EventFindings) -> str:
     return (
         f"windows {windows}; span {window_text(Window(*spec.span))}; groups {', '.join(spec.groups) or 'none'}; "
         f"headline test {spec.test}; estimation {list(sessions.estimation)}, at least {sessions.min_estimation} days; "
-        f"dates taken {spec.days_late} days back; seed {study.study.seed}"
+        f"dates taken {spec.days_late} day{'' if spec.days_late == 1 else 's'} back; seed {study.study.seed}"
     )

@@ -50,7 +50,7 @@
 
   const known = (value) => value !== null && value !== undefined;
   const share = (value) => (!known(value) ? "–" : value < 0.001 ? "<0.001" : value.toFixed(value < 0.1 ? 3 : 2));
-  const times = (value) => (known(value) ? Math.abs(value).toFixed(1) + " ×" : "–");
+  const times = (value) => (known(value) ? Math.abs(value).toFixed(1) + "\u00a0×" : "–");
 
   const shownCell = (headline) => {
     const row = cells[state.window][headline.index];
@@ -213,7 +213,7 @@
     if (!cell) return "Nothing was measured.";
     const move = cell.move.replace(/\.$/, "");
     if (!known(cell.times)) return cell.note ? move + " (" + cell.note + ")." : move + ".";
-    const judged = known(cell.alone) ? " p = " + share(cell.alone) + " alone, " + share(cell.counted) + " with all tests counted." : "";
+    const judged = known(cell.alone) ? " p\u00a0=\u00a0" + share(cell.alone) + " alone, " + share(cell.counted) + " with all tests counted." : "";
     return move + ", " + times(cell.times) + " the usual move of this length at this hour." + judged + (cell.note ? " " + capital(cell.note) + "." : "");
   };
   const drawBand = (edges, cell, part) => {

@@ -182,8 +182,8 @@ def cell(asset: Asset, row: Any) -> dict[str, Any]:
         "times": rounded(row.standardized, 3),
         "alone": rounded(row.placebo_pvalue, 4),
         "counted": rounded(row.pvalue_all, 4),
-        "from": int(seconds(pd.DatetimeIndex([row.before]))[0]),
-        "to": int(seconds(pd.DatetimeIndex([row.after]))[0]),
+        "from": int(row.before.timestamp()),
+        "to": int(row.after.timestamp()),
         "low": low,
         "high": high,
     }

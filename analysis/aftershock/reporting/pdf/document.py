@@ -21,6 +21,7 @@ from aftershock.reporting.page import (
     Mark,
     Notes,
     Page,
+    Reports,
     Section,
     Table,
 )
@@ -189,6 +190,11 @@ def downloads(block: Downloads) -> Data:
     return {"kind": "facts", "facts": [[words(name), words(text)] for name, text in block.files]}
 
 
+def reports(block: Reports) -> Data:
+    """Lay out other reports as terms and texts."""
+    return {"kind": "facts", "facts": [[words(name), words(text)] for name, _, text in block.reports]}
+
+
 def keyed(block: KeyedList) -> Data:
     """Lay out the headlines behind the numbers: the largest first where they are very many, then day by day."""
     first = [(block.heading, key_of_largest(block))] if block.largest else []
@@ -215,6 +221,7 @@ WRITERS: Mapping[type[Block], Callable[[Any], Data]] = {
     Bullets: bullets,
     Facts: facts,
     Downloads: downloads,
+    Reports: reports,
     KeyedList: keyed,
 }
 

@@ -1,17 +1,22 @@
 """How the assets moved together."""
 
 import math
+from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 
 from aftershock.comovement import CalmAndNews, WarRisk
+from aftershock.comovement.calm_news import smallest_change
 from aftershock.comovement.war_risk_results import set_words
+from aftershock.markets import Asset
 from aftershock.plots import describe_calm_news, describe_war_risk, plot_calm_news, plot_war_risk
+from aftershock.reporting.compass import compass_figure, compass_words
 from aftershock.reporting.events.findings import EventFindings
 from aftershock.reporting.figures import figure_on_axes
-from aftershock.reporting.findings import Findings
-from aftershock.reporting.page import Bullets, Figure, Section, Table
-from aftershock.reporting.wording import equals, number
+from aftershock.reporting.findings import ALPHA, Findings
+from aftershock.reporting.links import Links
+from aftershock.reporting.page import Figure, Section, Table
+from aftershock.reporting.wording import equals, in_sentence, number
 
 TITLE = "How the markets moved together"
 
@@ -27,57 +32,79 @@ def build(findings: Findings | EventFindings) -> Section | None:
     Returns
     -------
     Section or None
-        One sentence instead of charts where there are too few rows.
+        Without the charts of what cannot be shown, and why not.
     """
-    links = findings.links
+    links, assets = findings.links, findings.assets
     if links is None:
         return None
-    if links.calm_news is None or links.war_risk is None:
-        return Section("comovement", TITLE, (Bullets((f"Not compared: {links.reason}",)),))
+    figures = [compass_figure(links), *link_figures(links)]
+    words = (*compass_words(links, assets), *link_words(links, assets))
+    return Section("comovement", TITLE, tuple(one for one in figures if one is not None), words=words)
+
+
+def link_words(links: Links, assets: Mapping[str, Asset]) -> tuple[str, ...]:
+    """Say what the comparisons with and without news show, or why there are none."""
     calm, risk = links.calm_news, links.war_risk
-    words = (variance_words(calm), equality_words(calm), risk_words(risk))
-    return Section("comovement", TITLE, (calm_figure(calm), risk_figure(risk)), words=words)
+    if calm is None or risk is None:
+        return (f"Links with news are not set against those without: {links.reason.rstrip('.')}.",)
+    return (variance_words(calm, assets), equality_words(calm, assets), risk_words(risk, assets))
 
 
-def variance_words(calm: CalmAndNews) -> str:
+def link_figures(links: Links) -> tuple[Figure, ...]:
+    """Make the figures of the comparisons; none where they were refused."""
+    calm, risk = links.calm_news, links.war_risk
+    return () if calm is None or risk is None else (calm_figure(calm), risk_figure(risk))
+
+
+def named(symbol: str, assets: Mapping[str, Asset]) -> str:
+    """Name an asset inside a sentence."""
+    return in_sentence(assets[symbol]) if symbol in assets else symbol
+
+
+def variance_words(calm: CalmAndNews, assets: Mapping[str, Asset]) -> str:
     """Say how much more variable the source was, and what that does to correlations.
 
     A plain before-and-after pair is never printed.
     """
     ratio = calm.variance_ratio
     value, low, high = (number(part[0], decimals=1) for part in (ratio.value, ratio.low, ratio.high))
+    level = f"{100 * (1 - calm.alpha):.0f}\u202f%"
     return (
-        "Moves over two sessions, so that prices struck at different hours can be compared: "
-        f"{calm.n_news} that hold news, {calm.n_calm} that do not. {calm.source} is {value} times as variable with "
-        f"news ({low} to {high}); that alone changes every correlation with it, so only the adjusted ones are set "
-        "against the others."
+        "Links are compared by moves over two sessions, so that prices struck at different hours can be: "
+        f"{calm.n_news:,} that hold news, {calm.n_calm:,} that do not. The variance of "
+        f"{named(calm.source, assets)} is {value} times as large with news ({level} interval {low} to {high}); a ratio "
+        "other than one changes every correlation with it by itself, so only the adjusted ones are set against the "
+        "others."
     )
 
 
-def equality_words(calm: CalmAndNews) -> str:
+def equality_words(calm: CalmAndNews, assets: Mapping[str, Asset]) -> str:
     """Say whether the links, taken together, changed."""
     test = calm.equality
-    told = equals("p", test.pvalue)
-    if test.pvalue < 0.05:
-        return f"Taken together, the links differ with the news ({told} among {test.n_draws} orders of the dates)."
+    told = f"{equals('p', test.pvalue)} among {test.n_draws:,} orders of the dates"
+    assumed = f"This assumes that moves run from {named(calm.source, assets)} to the others and not back."
+    if test.pvalue < ALPHA:
+        return f"Taken together, the links with news stand out from those without ({told}). {assumed}"
+    seen = number(smallest_change(calm.n_news, calm.n_calm), decimals=2)
     return (
-        f"Taken together, the links with the news cannot be told from those without ({told} among {test.n_draws} "
-        f"orders of the dates). This assumes that moves run from {calm.source} to the others and not back."
+        f"Taken together, the links with news cannot be told from those without ({told}); at best, a change of a "
+        f"correlation by {seen} or more would have been seen four times in five. {assumed}"
     )
 
 
-def risk_words(risk: WarRisk) -> str:
+def risk_words(risk: WarRisk, assets: Mapping[str, Asset]) -> str:
     """Say whether responses to what is in the news can be told at all."""
+    numeraire = named(risk.numeraire, assets)
     strength = f"first-stage F {number(risk.first_stage, decimals=1)}"
     if risk.is_weak:
         return (
-            f"How far other markets go with {risk.numeraire} on news alone can hardly be told: its variance rises too "
-            f"little ({strength}; 23 is asked for). Read the sets in the second chart, not the estimates."
+            f"How far other markets go with {numeraire} on news alone can hardly be told: its variance rises too "
+            f"little ({strength}; 23 is asked for). Read the sets in the last chart, not the estimates."
         )
     test = risk.overidentification
     told = f"J {equals('p', test.pvalue)}" if not test.reason else test.reason
     return (
-        f"The second chart says how far other markets go with {risk.numeraire} on news alone ({strength}; one shock "
+        f"The last chart says how far other markets go with {numeraire} on news alone ({strength}; one shock "
         f"for all: {told})."
     )
 

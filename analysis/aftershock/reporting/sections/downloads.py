@@ -8,6 +8,7 @@ FILES = (
     ("results.csv", "every number of this page, one row a measure, missing is empty"),
     ("results.json", "the same with the meaning of every column"),
     ("results.parquet", "the same, typed, for pandas, R or DuckDB"),
+    ("summary.json", "the study in a few lines, from which a page of several studies is made"),
     ("manifest.json", "inputs, settings and outputs with their checksums"),
 )
 

@@ -3,7 +3,7 @@
 from aftershock.reporting.events.findings import EventFindings
 from aftershock.reporting.events.largest import largest_events
 from aftershock.reporting.findings import Findings
-from aftershock.reporting.listings import largest_table
+from aftershock.reporting.largest import TITLE, largest_table, largest_words
 from aftershock.reporting.page import Section
 
 
@@ -21,8 +21,8 @@ def build(findings: Findings | EventFindings) -> Section | None:
     """
     if isinstance(findings, EventFindings):
         table = largest_events(findings)
-    elif findings.reactions is None:
+        return Section("top_moves", table.title, (table,))
+    if findings.reactions is None:
         return None
-    else:
-        table = largest_table(findings)
-    return Section("top_moves", table.title, (table,))
+    words = largest_words(findings)
+    return Section("top_moves", TITLE, (largest_table(findings),), words=(words,) if words else ())

@@ -1,0 +1,5 @@
+"""Several studies side by side, on one page."""
+
+from aftershock.reporting.comparison.build import build_comparison
+
+__all__ = ["build_comparison"]
