@@ -23,8 +23,10 @@ STORE := $(or $(AFTERSHOCK_HOME),data/prices)
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
 BUILT_STUDIES := $(sort $(wildcard reports/build/*/manifest.json))
 DOCS := $(shell find docs -type f ! -path '*/__pycache__/*' 2>/dev/null)
-NOTEBOOKS := $(wildcard reports/notebooks/*.py)
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
+SAMPLE := $(wildcard data/sample/*)
+NOTEBOOKS := $(patsubst reports/notebooks/%.py,reports/build/notebooks/%.html,$(wildcard reports/notebooks/*.py))
+KIT := $(wildcard $(or $(AFTERSHOCK_KIT),../shared/data))
 STUDY_FILES := $(wildcard reports/$(STUDY)/*)
 NAMED_FILES := $(wildcard $(addprefix reports/$(STUDY)/,$(shell sed -n 's/^file *= *"\([^" ]*\)".*/\1/p' reports/$(STUDY)/study.toml 2>/dev/null)))
 
@@ -64,6 +66,11 @@ ifneq ($(filter report $(MANIFEST),$(MAKECMDGOALS)),)
 $(shell mkdir -p $(BUILD); [ "$$(cat $(BUILD)/.prices 2>/dev/null)" = '$(STAMP)' ] || echo '$(STAMP)' > $(BUILD)/.prices)
 endif
 
+ifneq ($(filter notebooks $(NOTEBOOKS),$(MAKECMDGOALS)),)
+# Pages with real prices and without are not the same: they are made again when the market data kit comes or goes.
+$(shell mkdir -p reports/build/notebooks; [ "$$(cat reports/build/notebooks/.kit 2>/dev/null)" = '$(KIT)' ] || echo '$(KIT)' > reports/build/notebooks/.kit)
+endif
+
 help: ## list the targets (this text)
 	@echo 'usage: make TARGET [STUDY=name] [PRICES=source] [FORMATS="pdf excel"] [PYTHON=python3] [ARGS="options of pytest"]'
 	@echo
@@ -97,13 +104,6 @@ reports/index.html: $(VENV)/.core $(BUILT_STUDIES)
 	@$(if $(BUILT_STUDIES),,echo 'No study has been built yet. Begin with: make report' >&2; exit 1)
 	@$(BIN)/aftershock compare $(BUILT_STUDIES:%/manifest.json=%) --out $@
 
-notebooks: $(NOTEBOOKS:reports/notebooks/%.py=reports/build/notebooks/%.html) ## execute the notebooks and write each as a page and as .ipynb
-	@echo 'the notebooks are in reports/build/notebooks'
-
-reports/build/notebooks/%.html: reports/notebooks/%.py reports/execute.py $(VENV)/.notebooks $(PACKAGE) $(wildcard data/sample/* data/headlines/*)
-	@$(BIN)/python reports/execute.py $< $@
-	@echo 'executed $<'
-
 docs: reports/build/docs/index.html ## build the documentation: its snippets run, its charts are drawn, warnings are errors
 	@echo 'the documentation is in reports/build/docs'
 
@@ -128,6 +128,17 @@ check: $(VENV)/.dev ## lint, format, types and the direction of imports
 
 calibrate: $(VENV)/.dev ## the long simulations of the size of each test; minutes to hours
 	@AFTERSHOCK_CALIBRATION=long $(BIN)/python -m pytest -m calibration $(ARGS)
+
+notebooks: $(NOTEBOOKS) ## execute the notebooks of reports/notebooks and write each as a page
+	@$(if $(BUILT),,echo 'nothing to do: the pages in reports/build/notebooks are up to date')
+
+reports/build/notebooks/%.html: reports/notebooks/%.py reports/execute.py reports/notebook_page.py reports/build/notebooks/.kit $(VENV)/.notebooks $(PACKAGE) $(HEADLINES) $(SAMPLE) $(wildcard tests/kit/prices.toml)
+	@$(BIN)/python reports/execute.py $< $@
+	@echo 'built $@'
+	@:$(eval BUILT := yes)
+
+reports/build/notebooks/.kit:
+	@mkdir -p $(@D) && echo '$(KIT)' > $@
 
 bench: $(VENV)/.dev ## measure the time of what people wait for
 	@$(BIN)/python tests/benchmarks/bench.py

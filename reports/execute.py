@@ -1,22 +1,23 @@
-"""Execute a notebook kept as text and write it as one page: ``python reports/execute.py NOTEBOOK.py PAGE.html``.
+"""Execute a notebook kept as text, and write a page and an .ipynb: ``python reports/execute.py NOTEBOOK.py PAGE.html``.
 
 Cells tagged ``kit`` need the market data kit beside the checkout, or in the folder AFTERSHOCK_KIT; where it is absent
-they are left out, and the page says so.
+they are left out, and the page says so. The interpreter that runs this file runs the cells.
 """
 
 import os
 import re
 import sys
 import tempfile
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import jupytext
 import nbformat
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from nbconvert import HTMLExporter
+from notebook_page import page_of
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 KIT = Path(os.environ.get("AFTERSHOCK_KIT") or CHECKOUT / ".." / "shared" / "data").resolve()
@@ -24,57 +25,29 @@ ABSENT = (
     "*Left out here: this part reads real prices, and there is no market data kit beside the checkout. Simulated "
     "prices would be the only ones at hand, and real headlines are never shown with those.*"
 )
-SECONDS = 600
+SECONDS = 300
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ max-width: 58rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.55 system-ui, sans-serif; }}
-pre {{ overflow-x: auto; padding: 0.5rem 0.8rem; border-left: 3px solid #8d877b; font-size: 0.86rem; }}
-.jp-OutputArea-prompt, .jp-InputPrompt, .prompt {{ display: none; }}
-.jp-OutputArea-output, .output_area {{ overflow-x: auto; }}
-.jp-OutputArea-output pre, .output_area pre {{ white-space: pre-wrap; }}
-img {{ max-width: 100%; height: auto; }}
-table.dataframe {{ border-collapse: collapse; border: 0; font-size: 0.86rem; }}
-table.dataframe th, table.dataframe td {{
-  padding: 0.2rem 0.7rem; text-align: left; border: 0; border-top: 1px solid #8d877b;
-}}
-table.dataframe td {{ font-variant-numeric: tabular-nums; }}
-a.anchor-link {{ display: none; }}
-</style>
-</head>
-<body>
-<main>
-{body}
-</main>
-<footer>
-<p><a href="{name}.ipynb" download>This page as a Jupyter notebook</a></p>
-</footer>
-</body>
-</html>
-"""
+
+
+class NotebookError(Exception):
+    """A cell failed, wrote to standard error, or drew a chart without a description."""
 
 
 def main(source: Path, target: Path) -> None:
-    """Execute one notebook and write its page; a cell that fails or complains is an error."""
+    """Execute one notebook and write its page and, beside it, the executed notebook."""
     notebook = read_notebook(source, with_kit=KIT.is_dir())
     execute(notebook, source.parent)
-    body, _ = HTMLExporter(template_name="basic", embed_images=True).from_notebook_node(notebook)
-    title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+    check_outputs(notebook)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.with_suffix(".ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-    target.write_text(PAGE.format(title=escape(title), name=target.stem, body=body), encoding="utf-8")
+    pair = target.with_suffix(".ipynb")
+    pair.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    target.write_text(page_of(notebook, download=pair.name), encoding="utf-8")
 
 
 def read_notebook(source: Path, *, with_kit: bool) -> Any:
     """Read a notebook, with cells numbered and, where there is no kit, those that need it left out with a word why."""
     notebook = jupytext.read(source)
+    notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"]}
     cells, told = [], False
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"
@@ -82,44 +55,44 @@ def read_notebook(source: Path, *, with_kit: bool) -> Any:
             cells.append(cell)
         elif not told:
             print(f"{source.name}: cells that need the market data kit are left out: there is none at {KIT}")
-            cells.append(type(cell)(cell_type="markdown", id=f"cell-{number}", metadata={}, source=ABSENT))
+            cells.append(nbformat.v4.new_markdown_cell(ABSENT, id=f"cell-{number}"))
             told = True
     notebook.cells = cells
     return notebook
 
 
 def execute(notebook: Any, folder: Path) -> None:
-    """Run all cells in their own process; a failing cell, or one that warns, stops everything."""
+    """Run all cells in a process of this interpreter; a failing cell stops everything."""
     with tempfile.TemporaryDirectory() as settings:
         os.environ.update(
-            IPYTHONDIR=settings, PYTHONHASHSEED="0", JUPYTER_PREFER_ENV_PATH="1", AFTERSHOCK_KIT=str(KIT)
+            IPYTHONDIR=settings, JUPYTER_RUNTIME_DIR=settings, PYTHONHASHSEED="0", AFTERSHOCK_KIT=str(KIT)
         )
-        client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", record_timing=False)
+        # No folders to search: the kernel called python3 is then that of this interpreter.
+        specs = KernelSpecManager(kernel_dirs=[])
+        manager = AsyncKernelManager(kernel_name=NATIVE_KERNEL_NAME, kernel_spec_manager=specs)
+        client = NotebookClient(notebook, km=manager, timeout=SECONDS, record_timing=False)
         client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
         client.resources = {"metadata": {"path": str(folder)}}
         try:
             client.execute()
         except CellExecutionError as failure:
-            sys.exit(f"a cell failed:\n{COLOURS.sub('', str(failure))}")
+            raise NotebookError(f"a cell failed:\n{COLOURS.sub('', str(failure))}") from None
+
+
+def check_outputs(notebook: Any) -> None:
+    """Refuse warnings, and charts that say nothing to those who cannot see them."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            finish(cell, output)
-
-
-def finish(cell: Any, output: Any) -> None:
-    """Refuse what a cell complains of, and give a chart the description of its cell, for those who cannot see it."""
-    if output.get("name") == "stderr":
-        sys.exit(f"a cell wrote to standard error:\n{cell.source}\n---\n{output['text']}")
-    if "image/png" in output.get("data", {}):
-        told = cell.metadata.get("alt")
-        if not told:
-            sys.exit(
-                f'a chart has no description; write # %% alt="Chart of ..." over its cell:\n{cell.source}'
-            )
-        output.metadata["image/png"] = {"alt": told}
+            if output.get("name") == "stderr":
+                raise NotebookError(f"a cell wrote to standard error:\n{cell.source}\n---\n{output['text']}")
+            if "image/png" in output.get("data", {}):
+                raise NotebookError(f"a chart has no description; show it with described():\n{cell.source}")
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: python reports/execute.py NOTEBOOK.py PAGE.html")
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    try:
+        main(Path(sys.argv[1]), Path(sys.argv[2]))
+    except NotebookError as failure:
+        sys.exit(f"{sys.argv[1]}: {failure}")

@@ -27,6 +27,7 @@ INHERITED = {
     "PYTHON",
     "ARGS",
     "AFTERSHOCK_HOME",
+    "AFTERSHOCK_KIT",
     "MAKEFLAGS",
     "MFLAGS",
     "MAKELEVEL",
@@ -352,3 +353,44 @@ def test_clean_removes_what_was_built(tree: Tree) -> None:
     tree.make("report")
     tree.make("clean")
     assert not (tree.root / "reports/build").exists()
+
+
+FAKE_PYTHON = """#!/bin/sh
+# python reports/execute.py NOTEBOOK PAGE
+echo "$2" >> calls.log
+echo built > "$3"
+"""
+
+
+@pytest.fixture
+def notebooks(tree: Tree) -> Tree:
+    for name in ("one.py", "two.py"):
+        tree.write(f"reports/notebooks/{name}")
+    for name in ("reports/execute.py", "reports/notebook_page.py", ".venv/.notebooks"):
+        tree.write(name)
+    tree.write(".venv/bin/python", FAKE_PYTHON, executable=True)
+    return tree
+
+
+def test_notebooks_are_executed_once_and_again_only_when_they_change(notebooks: Tree) -> None:
+    assert notebooks.make("notebooks").returncode == 0
+    assert sorted(notebooks.calls) == ["reports/notebooks/one.py", "reports/notebooks/two.py"]
+    assert "nothing to do" in notebooks.make("notebooks").stdout
+    notebooks.edit("reports/notebooks/two.py")
+    notebooks.make("notebooks")
+    assert notebooks.calls[2:] == ["reports/notebooks/two.py"]
+
+
+@pytest.mark.parametrize("name", ["analysis/aftershock/cli.py", "data/sample/SPX.csv", "reports/execute.py"])
+def test_all_notebooks_are_executed_anew_when_what_they_read_changes(notebooks: Tree, name: str) -> None:
+    notebooks.make("notebooks")
+    notebooks.edit(name)
+    notebooks.make("notebooks")
+    assert len(notebooks.calls) == 4
+
+
+def test_notebooks_are_executed_anew_when_the_market_data_kit_comes(notebooks: Tree) -> None:
+    notebooks.make("notebooks")
+    notebooks.write("kit/README.md")
+    notebooks.make("notebooks", "AFTERSHOCK_KIT=kit")
+    assert len(notebooks.calls) == 4

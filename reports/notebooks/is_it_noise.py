@@ -19,29 +19,27 @@
 # %%
 import numpy as np
 import pandas as pd
-from matplotlib import pyplot
 
 import aftershock as ash
-from aftershock.plots import house_axes, house_style
+from aftershock.plots import described, house_axes, house_style
 
 bars = ash.load_prices(["GOLD"], start="2018-12-03", end="2019-03-15", source="sample", interval="1h")
-gold = bars["GOLD"].table
 bars
 
 # %% [markdown]
 # ## Headlines that mean nothing
 #
-# Two hundred instants drawn at random while the market traded, long before the fictional crisis of the sample. Nothing
-# happened at any of them.
+# Instants drawn at random while the market traded, long before the fictional crisis of the sample. Nothing happened at any
+# of them.
 
 # %%
 rng = np.random.default_rng(20190320)
-hours_open = gold.index[(gold.index > "2019-01-07") & (gold.index < "2019-03-08")]
-places = np.sort(rng.choice(len(hours_open), size=200, replace=False))
-instants = hours_open[places] + pd.Timedelta(minutes=7)
-listed = "\n".join(f"{at:%Y-%m-%dT%H:%M:%SZ},Nothing happens ({number})" for number, at in enumerate(instants))
-heads = ash.read_headlines("time,headline\n" + listed)
-len(heads)
+ends = bars["GOLD"].table.index
+ends = ends[(ends > "2019-01-07") & (ends < "2019-03-08")]
+instants = np.sort(rng.choice(ends, size=200, replace=False)) + pd.Timedelta(minutes=7)
+listed = [f"{at.isoformat()},Nothing happens ({number})" for number, at in enumerate(instants)]
+heads = ash.read_headlines("\n".join(["time,headline", *listed]))
+print(f"{len(heads)} headlines")
 
 # %%
 study = ash.ReactionStudy(bars, heads, windows=["0/+60min"]).fit()
@@ -49,30 +47,33 @@ rows = study.to_frame("event").dropna(subset=["placebo_pvalue"])
 study
 
 # %% [markdown]
-# Each is compared with windows of the same length that no headline touches. How many are called rare?
+# Each is compared with placebos: windows of the same length that no headline touches. How many are called rare?
 
 # %%
 share = (rows["placebo_pvalue"] <= 0.05).mean()
 error = np.sqrt(0.05 * 0.95 / len(rows))
-print(f"{share:.1%} of {len(rows)} p-values are at or below 5 % (5 % expected, give or take {2 * error:.1%})")
+print(f"{share:.1%} of {len(rows)} p-values are at or below 5 %; 5 % expected, give or take {2 * error:.1%}")
 
-# %% alt="Histogram of the p-values of headlines that mean nothing, where each bin holds about as many as expected"
+# %%
 with house_style():
     ax = house_axes(None, height=2.6)
-    ax.hist(rows["placebo_pvalue"], bins=np.linspace(0, 1, 21), color="#14406b", edgecolor="#fdfcfa")
+    counts, _, _ = ax.hist(rows["placebo_pvalue"], bins=np.linspace(0, 1, 21), color="#14406b", edgecolor="#fdfcfa")
     ax.axhline(len(rows) / 20, color="#a5371a", linewidth=1.2)
-    ax.set_title("p-values of headlines that mean nothing: flat, as they should be")
-    ax.set_xlabel("placebo p-value, bins of 0.05; line: expected")
-pyplot.show()
+    ax.set_title("p-values of headlines that mean nothing")
+    ax.set_xlabel("placebo p-value, bins of 0.05; line: as many as expected")
+span = f"{counts.min():.0f} to {counts.max():.0f} headlines"
+described(ax, f"Histogram of placebo p-values, where bins hold {span} and {len(rows) / 20:.1f} are expected.")
 
 # %% [markdown]
-# So one headline in twenty looks remarkable although none is. Read the list from its top and you will find a story for each:
+# So one headline in twenty looks remarkable although none is, on average. Read the list from its top and you will find a
+# story for each:
 
 # %%
 rows.nsmallest(5, "placebo_pvalue")[["instant", "move", "standardized", "placebo_pvalue"]]
 
 # %% [markdown]
-# Counted together, they are what they are:
+# Counted together, they are what they are. `adjusted` counts the headlines; `test("placebo")` asks of all of them at once
+# whether their times were like any other of their days.
 
 # %%
 counted = study.adjusted(method="holm")
@@ -82,36 +83,45 @@ study.test("placebo")
 # %% [markdown]
 # ## Would I have found it?
 #
-# `detectable` is the smallest move that the test of one headline would usually have noticed at that time of day. It depends
-# on the hour: at night gold hardly moves, so a small move stands out.
+# `detectable` is the size from which a single move is rarer than 5 % among its placebos. It depends on the hour: where gold
+# usually moves little, a small move stands out.
 
 # %%
-sizes = study.detectable()
-sizes.assign(detectable_percent=100 * np.expm1(sizes["detectable"])).head(24)
+sizes = study.detectable().dropna(subset=["detectable"])
+with house_style():
+    ax = house_axes(None, height=2.8)
+    ax.bar(sizes["clock"].astype(str).str[:2], 100 * np.expm1(sizes["detectable"]), color="#14406b")
+    ax.set_title("From which size a move of gold within the hour stands out, %")
+    ax.set_xlabel("hour in New York")
+low, high = (100 * np.expm1(sizes["detectable"].agg(end)) for end in ("min", "max"))
+described(ax, f"Bar chart of the detectable move of gold by hour, where it runs from {low:.2f} to {high:.2f} %.")
 
 # %% [markdown]
-# Let us check the claim. We add a reaction of a given size to each of the two hundred moves and count how often it exceeds
-# what each headline's own `detectable` says.
+# Now the experiment. Add a reaction to each of the headlines that mean nothing, as large as its own `detectable` times a
+# factor, and count how many are found.
 
 # %%
-usual = rows["usual"].to_numpy()
-needed = rows["detectable"].to_numpy()
-power = pd.DataFrame(
-    {
-        "reaction in usual moves": size,
-        "found": np.mean(np.abs(rows["move"].to_numpy() + size * usual) >= needed),
-    }
-    for size in (0, 1, 2, 3, 4, 5, 6)
-)
+move, needed = rows["move"].to_numpy(), rows["detectable"].to_numpy()
+factors = np.array([0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2])
+found = [np.mean(np.abs(move + factor * needed) >= needed) for factor in factors]
+power = pd.DataFrame({"reaction / detectable": factors, "share found": found})
 power
 
 # %% [markdown]
-# A reaction of one usual move is as good as invisible. That is no fault of the test: one hour in three is as large by
-# itself. Averages over many headlines see more, see the page on a thousand events.
+# A reaction of exactly the detectable size is found about every second time: noise adds to one half of them and takes from the
+# other. To find four in five it has to be larger:
+
+# %%
+enough = power.loc[power["share found"] >= 0.8, "reaction / detectable"].min()
+assert 1 < enough <= 1.5
+print(f"four in five are found from {enough} times the detectable size, among the factors tried")
+
+# %% [markdown]
+# Means over many headlines see smaller reactions: see the page on a thousand events.
 #
 # ## What one may not conclude
 #
-# - **Not "no reaction" from "not significant".** Say: nothing larger than the noticeable size at that hour.
+# - **Not "no reaction" from "not significant".** Say: no move larger than the noticeable size at that hour.
 # - **Not "a reaction" from the smallest of many p-values.** Count the headlines, the assets and the windows you looked at, and
 #   those you looked at and did not write down.
 # - **Not that placebos cure everything.** They compare with other hours of the same market. If headlines come *because* prices

@@ -18,15 +18,18 @@
 
 # %%
 import tempfile
+import warnings
 from pathlib import Path
 
 import pandas as pd
 
 import aftershock as ash
+from aftershock.alignment import outcome_table
 from aftershock.markets import sample_folder
 from aftershock.markets.describing import draft_description
 from aftershock.markets.detecting import detect_folder
 
+pd.set_option("display.max_colwidth", 90)
 desk = Path(tempfile.mkdtemp())
 
 # %% [markdown]
@@ -46,14 +49,12 @@ time,zone,headline,side
 21 March,CET,A line without a time,calming
 """,
     encoding="utf-8",
-)
+);
 
 # %% [markdown]
-# One of the five lines has no time. It is not dropped in silence: reading warns, and the frame keeps the line and the reason.
+# One of the lines has no time. It is not dropped in silence: reading warns, and the frame keeps the line and the reason.
 
 # %%
-import warnings
-
 with warnings.catch_warnings(record=True) as told:
     warnings.simplefilter("always")
     heads = ash.read_headlines(desk / "headlines.csv")
@@ -80,12 +81,15 @@ pd.DataFrame([{"asset": one.asset, "interval": one.interval, **one.keys} for one
 # computer. The package never shows them beside real headlines, if it is told.
 
 # %%
-draft = draft_description(found, name="my prices").replace('name = "my prices"', 'name = "my prices"\nsimulated = true')
+draft = draft_description(found, name="my prices")
+draft = draft.replace('name = "my prices"', 'name = "my prices"\nsimulated = true')
 (desk / "prices" / "prices.toml").write_text(draft, encoding="utf-8")
-print(draft)
+print(draft.rstrip())
 
 # %%
-prices = ash.load_prices(["SPX", "GOLD", "WTI"], start="2017-07-03", end="2019-03-29", source=desk / "prices")
+prices = ash.load_prices(
+    ["SPX", "GOLD", "WTI"], start="2017-07-03", end="2019-03-29", source=desk / "prices"
+)
 prices
 
 # %% [markdown]
@@ -93,6 +97,9 @@ prices
 
 # %%
 events = ash.align(heads, prices)
+outcome_table(events)
+
+# %%
 study = ash.EventStudy(prices.moves(), events, window=(0, 0), estimation=(-400, -11)).fit()
 study
 
@@ -103,9 +110,7 @@ study
 # `aftershock report` says what it lacks.
 
 # %%
-(desk / "mine").mkdir()
-(desk / "mine" / "study.toml").write_text(
-    """\
+settings = """\
 [study]
 title = "A strait is closed"
 
@@ -121,17 +126,28 @@ end = "2019-03-29"
 [assets]
 sessions = ["SPX", "GOLD", "WTI"]
 market = "SPX"
-""",
-    encoding="utf-8",
-)
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
+"""
+(desk / "mine").mkdir()
+(desk / "mine" / "study.toml").write_text(settings, encoding="utf-8");
+
+# %% [markdown]
+# Building tells what was left out or doubtful on the way.
+
+# %%
+with warnings.catch_warnings(record=True) as told:
+    warnings.simplefilter("always")
     page = ash.build_report(desk / "mine" / "study.toml", out=desk / "build", remark=print)
-print(page.name, f"{page.stat().st_size / 1024:.0f} kB", sorted(one.name for one in page.parent.iterdir()))
+print(*dict.fromkeys(str(one.message) for one in told), sep="\n")
+
+# %%
+pd.DataFrame({"file": sorted(one.name for one in page.parent.iterdir())})
+
+# %% [markdown]
+# The same numbers as a table, for whoever goes on from here:
 
 # %%
 results = pd.read_csv(page.parent / "results.csv")
-results.head()
+results[["event", "headlines", "asset", "session", "outcome", "move", "unit"]].dropna(subset=["move"])
 
 # %% [markdown]
 # ## What one may not conclude

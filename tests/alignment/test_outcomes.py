@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from aftershock.alignment import LOST, MEASURED, OUTCOMES, count_outcomes
+from aftershock.alignment import LOST, MEASURED, OUTCOMES, count_outcomes, outcome_table
 from aftershock.typing import Outcome, options
 
 
@@ -29,3 +29,18 @@ def test_counts_follow_the_order_of_the_table() -> None:
 
 def test_counts_of_nothing_are_empty() -> None:
     assert count_outcomes(pd.Series([], dtype="str")).empty
+
+
+def test_table_counts_each_asset_by_hand_and_says_what_each_outcome_means() -> None:
+    events = pd.DataFrame(
+        [("SPX", "no_price"), ("GOLD", "used"), ("SPX", "used"), ("SPX", "used")],
+        columns=["asset", "outcome"],
+    )
+    table = outcome_table(events)
+    assert list(table.index) == ["used", "no_price"]
+    assert table[["SPX", "GOLD"]].to_numpy().tolist() == [[2, 1], [1, 0]]
+    assert table["meaning"].tolist() == [OUTCOMES["used"], OUTCOMES["no_price"]]
+
+
+def test_table_of_no_pairs_has_no_rows() -> None:
+    assert outcome_table(pd.DataFrame({"asset": [], "outcome": []}, dtype=object)).empty

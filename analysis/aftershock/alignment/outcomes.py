@@ -54,3 +54,31 @@ def count_outcomes(outcomes: "pd.Series[str]") -> "pd.Series[int]":
     """
     counts = outcomes.value_counts()
     return counts.reindex([name for name in OUTCOMES if name in counts.index]).rename("pairs")
+
+
+def outcome_table(events: pd.DataFrame) -> pd.DataFrame:
+    """Count what became of the headlines, asset by asset, with each outcome in words.
+
+    Use it right after `align`, to see what can be measured before anything is.
+
+    Parameters
+    ----------
+    events : DataFrame
+        What `align` returned: one row per headline and asset, with ``asset`` and ``outcome``.
+
+    Returns
+    -------
+    DataFrame
+        One row an outcome that occurs, in the order of `OUTCOMES`; one column an asset, in the order of the events, and
+        ``meaning``.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"asset": ["SPX", "GOLD"], "outcome": ["no_price", "used"]})
+    >>> outcome_table(events)[["SPX", "GOLD"]].to_dict("index")
+    {'used': {'SPX': 0, 'GOLD': 1}, 'no_price': {'SPX': 1, 'GOLD': 0}}
+    """
+    order = [name for name in OUTCOMES if (events["outcome"] == name).any()]
+    counts = pd.crosstab(events["outcome"], events["asset"])
+    table = counts.reindex(index=order, columns=events["asset"].unique())
+    return table.rename_axis(columns=None).assign(meaning=[OUTCOMES[name] for name in order])

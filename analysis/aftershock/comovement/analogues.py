@@ -18,6 +18,7 @@ from aftershock.comovement.neighbours import (
     nearest_apart,
     summed_windows,
 )
+from aftershock.comovement.notebook import result_html
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.quiet_rows import row_history
 from aftershock.comovement.risk_off import RiskOffScores
@@ -95,6 +96,10 @@ class Analogues:
     def __repr__(self) -> str:
         """Say in one line what was found."""
         return f"<Analogues of {self.of}: {self.n_neighbours} of {self.n_earlier} earlier episodes>"
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("analogues", self.to_frame(), self.summary())
 
 
 def analogues(

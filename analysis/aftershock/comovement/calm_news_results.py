@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aftershock.comovement.forbes_rigobon import ASSUMPTION
+from aftershock.comovement.notebook import result_html
 from aftershock.inference import HypothesisTest
 from aftershock.typing import CalmNewsTable, FloatArray, check_option
 
@@ -102,6 +103,10 @@ class CalmAndNews:
             f"CalmAndNews({len(self.assets)} assets, source {self.source}, {self.n_news} news and {self.n_calm} calm "
             f"rows, variance ratio {self.variance_ratio.value[0]:.1f}, equality p {self.equality.pvalue:.3f})"
         )
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("calm_news", self.to_frame(), self.summary())
 
     @property
     def source(self) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from aftershock.comovement.block_correlation import BlockCorrelation, block_correlation
 from aftershock.comovement.correlogram import LEVEL, LagProducts, joint_test, lag_products, null_limits
+from aftershock.comovement.notebook import result_html
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.sessions_spanned import rows_as_one, sessions_of_move
 from aftershock.errors import ComovementError
@@ -136,6 +137,10 @@ class CrossCorrelation:
             f"<CrossCorrelation: {self.first} and {self.second}, {self.lags[-1]} lag(s) each way, "
             f"n = {self.n_pairs.max()}>"
         )
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("cross_correlation", self.to_frame(), self.summary())
 
     def _answer(self) -> str:
         """Say which joint tests reject."""

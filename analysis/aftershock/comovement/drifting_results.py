@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aftershock.comovement.notebook import result_html
 from aftershock.inference import HypothesisTest
+from aftershock.reprs import MOST_ROWS
 from aftershock.typing import DriftKind, FloatArray
 
 LEVEL = 0.05
@@ -159,6 +161,10 @@ class DriftingCorrelation:
         """Print one line."""
         n_values = int(np.isfinite(self.path.correlation).sum())
         return f"<DriftingCorrelation: {self.first} and {self.second}, {self.window}, {n_values} value(s)>"
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("drifting", self.to_frame().rename_axis("row").tail(MOST_ROWS), self.summary())
 
     @property
     def _turn(self) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aftershock.comovement.notebook import result_html
 from aftershock.comovement.panels import MovePanel, move_panel
 from aftershock.comovement.roles import bond_quote as quote_of
 from aftershock.comovement.rows import time_slots
@@ -99,6 +100,10 @@ class FlightsToSafety:
     def __repr__(self) -> str:
         """Say in one line what was found."""
         return f"<FlightsToSafety: {self.n_flights} of {self.n_judged} rows, kappa {self.kappa:g}>"
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("flights", self.shares.rename_axis("corner"), self.summary())
 
 
 def flight_to_safety(

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from aftershock.comovement.linked_series import LinkedSeries, linked_series
+from aftershock.comovement.notebook import result_html
 from aftershock.comovement.predictive import N_DRAWS, PredictiveTest, predictive_test
 from aftershock.comovement.projections import chosen_lags
 from aftershock.errors import ComovementError
@@ -120,6 +121,10 @@ class GrangerTests:
     def __repr__(self) -> str:
         """Print one line."""
         return f"GrangerTests({', '.join(self.assets)}; {self.response}; {len(self.tests)} tests)"
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("granger", self.to_frame(), self.summary())
 
     def _verdict(self, number: int) -> str:
         """Put one test in words."""

@@ -10,6 +10,7 @@ from pandas.api.typing import NaTType
 
 from aftershock.comovement.block_correlation import BlockCorrelation
 from aftershock.comovement.lead_tests import LEVEL
+from aftershock.comovement.notebook import result_html
 from aftershock.inference import HypothesisTest
 from aftershock.typing import IntArray, LeadVerdict
 
@@ -206,6 +207,10 @@ class LeadLag:
             f"<LeadLag: {self.first} and {self.second}, {self.n_blocks} block(s) of {words(self.block)}, "
             f"{self.verdict}>"
         )
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("lead_lag", self.to_frame(), self.summary())
 
     @property
     def _first_seems_ahead(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from aftershock.comovement.notebook import result_html
 from aftershock.comovement.paths import N_DRAWS, ResponsePath, largest_draws, largest_score
 from aftershock.errors import ComovementError
 from aftershock.inference.records import HypothesisTest, undefined
@@ -163,6 +164,10 @@ class LocalProjection:
             f"LocalProjection({', '.join(self.assets)}; {self.response}; horizons 0 to {self.horizons} "
             f"{self.counted}; {self.errors})"
         )
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("projection", self.to_frame(), self.summary())
 
     def _what(self) -> str:
         """Name the response."""

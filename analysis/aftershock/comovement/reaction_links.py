@@ -17,6 +17,7 @@ from aftershock.comovement.components import (
     principal_components,
 )
 from aftershock.comovement.date_spread import correlations_without, jackknife_error, rank_error
+from aftershock.comovement.notebook import result_html
 from aftershock.comovement.resampling import cluster_counts, spread_interval, weighted_correlations
 from aftershock.comovement.war_risk_core import exceedance
 from aftershock.errors import ComovementError
@@ -62,6 +63,10 @@ class ReactionCorrelation:
     def __repr__(self) -> str:
         """Write one line."""
         return f"ReactionCorrelation({len(self.assets)} assets, {self.method}, up to {int(self.n.max())} episodes)"
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("reaction_correlation", self.to_frame(), repr(self))
 
     def to_frame(self) -> pd.DataFrame:
         """Build the table, one row a pair: ``correlation``, limits, ``n``, ``n_dates``, and a ``reason`` for NaN."""
@@ -129,6 +134,10 @@ class ReactionComponents:
     def __repr__(self) -> str:
         """Write one line."""
         return f"ReactionComponents({len(self.assets)} assets, {self.n} episodes, first share {self.shares[0]:.2f})"
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("reaction_components", self.to_frame(), self.summary())
 
     def to_frame(self) -> pd.DataFrame:
         """Build the table, one row a component and asset: ``loading`` and ``share`` with their limits, and ``n``."""

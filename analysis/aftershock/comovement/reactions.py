@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from aftershock.alignment import MEASURED, OUTCOMES
+from aftershock.comovement.notebook import matrix_html
 from aftershock.comovement.reaction_links import (
     ReactionComponents,
     ReactionCorrelation,
@@ -64,6 +65,10 @@ class ReactionMatrix:
             f"ReactionMatrix({len(self.episodes)} episodes on {dates} dates, {len(self.assets)} assets, "
             f"{there} of {self.values.size} cells)"
         )
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return matrix_html(self.to_frame(), repr(self))
 
     def to_frame(self) -> pd.DataFrame:
         """Build the table, one row an episode, one column an asset; NaN where there is no reaction."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from aftershock.comovement.episode_rows import busy_rows, episode_rows
+from aftershock.comovement.notebook import result_html
 from aftershock.comovement.panels import move_panel
 from aftershock.comovement.quiet_rows import row_history, score_rows
 from aftershock.comovement.quiet_windows import quiet_vectors, score_windows
@@ -93,6 +94,10 @@ class RiskOffScores:
         judged = int((self.table["word"] != "").sum())
         off = int((self.table["word"] == "risk-off").sum())
         return f"<RiskOffScores: {judged} of {len(self.table)} episodes judged, {off} risk-off>"
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("risk_off", self.table.rename_axis("episode"), self.summary())
 
 
 def risk_off(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aftershock.comovement.notebook import result_html
 from aftershock.comovement.weak_identification import STRONG, ConfidenceSet
 from aftershock.inference import HypothesisTest
 from aftershock.typing import FloatArray, WarRiskMethod
@@ -75,6 +76,10 @@ class WarRisk:
             f"WarRisk({len(self.assets)} assets per {self.per:g} {self.units[0]} of {self.assets[0]}, {self.method}, "
             f"{self.n_news} news and {self.n_other} other rows, first-stage F {self.first_stage:.1f})"
         )
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook, and the summary below."""
+        return result_html("war_risk", self.to_frame(), self.summary())
 
     @property
     def numeraire(self) -> str:

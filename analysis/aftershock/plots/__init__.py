@@ -9,6 +9,7 @@ from aftershock.plots.correlations import (
     plot_components,
     plot_correlation,
 )
+from aftershock.plots.described import DescribedChart, described
 from aftershock.plots.drifting import describe_drifting, plot_drifting
 from aftershock.plots.lead_lag import (
     describe_cross_correlation,
@@ -28,6 +29,7 @@ from aftershock.plots.themes import describe_themes, plot_themes
 from aftershock.plots.war_risk import describe_war_risk, plot_war_risk
 
 __all__ = [
+    "DescribedChart",
     "compass_table",
     "describe_analogues",
     "describe_calm_news",
@@ -42,6 +44,7 @@ __all__ = [
     "describe_reactions",
     "describe_themes",
     "describe_war_risk",
+    "described",
     "house_axes",
     "house_style",
     "plot_analogues",
