@@ -103,10 +103,6 @@ reports/index.html: $(VENV)/.core $(BUILT_STUDIES)
 	@$(if $(BUILT_STUDIES),,echo 'No study has been built yet. Begin with: make report' >&2; exit 1)
 	@$(BIN)/aftershock compare $(BUILT_STUDIES:%/manifest.json=%) --out $@
 
-reports/build/notebooks/%.html: reports/notebooks/%.py reports/execute.py $(VENV)/.notebooks $(PACKAGE) $(wildcard data/sample/* data/headlines/*)
-	@$(BIN)/python reports/execute.py $< $@
-	@echo 'executed $<'
-
 data: $(VENV)/.core ## fetch all prices that STUDY needs into the store, from PRICES
 	@$(BIN)/aftershock data pull --study reports/$(STUDY)/study.toml $(if $(filter store store:%,$(PRICES)),,--source '$(PRICES)')
 
