@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help new report index notebooks data collect test check calibrate bench sample clean distclean
+.PHONY: help new report index notebooks docs data collect test check calibrate bench sample clean distclean
 
 STUDY ?= demo
 ifeq ($(STUDY),demo)
@@ -22,6 +22,7 @@ STUDIES := $(patsubst reports/%/study.toml,%,$(wildcard reports/*/study.toml))
 STORE := $(or $(AFTERSHOCK_HOME),data/prices)
 PACKAGE := $(shell find analysis/aftershock -type f ! -path '*/__pycache__/*' ! -name '.*')
 BUILT_STUDIES := $(sort $(wildcard reports/build/*/manifest.json))
+DOCS := $(shell find docs -type f ! -path '*/__pycache__/*' 2>/dev/null)
 HEADLINES := $(wildcard data/headlines/* data/sample/live-blog.txt data/sample/planted.csv)
 SAMPLE := $(wildcard data/sample/*)
 NOTEBOOKS := $(patsubst reports/notebooks/%.py,reports/build/notebooks/%.html,$(wildcard reports/notebooks/*.py))
@@ -48,7 +49,7 @@ STAMP = $(strip $(PRICES) $(PRICE_PLACE) $(FORMATS))
 # A checkout that was moved takes a broken environment with it: its stamps name the old place and are dropped.
 ifneq ($(wildcard $(VENV)/.core),)
 ifneq ($(shell cat $(VENV)/.core),$(CURDIR))
-$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks)
+$(shell rm -f $(VENV)/.core $(VENV)/.dev $(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks $(VENV)/.docs)
 endif
 endif
 
@@ -102,6 +103,13 @@ index: reports/index.html ## set all studies that were built side by side: repor
 reports/index.html: $(VENV)/.core $(BUILT_STUDIES)
 	@$(if $(BUILT_STUDIES),,echo 'No study has been built yet. Begin with: make report' >&2; exit 1)
 	@$(BIN)/aftershock compare $(BUILT_STUDIES:%/manifest.json=%) --out $@
+
+docs: reports/build/docs/index.html ## build the documentation: its snippets run, its charts are drawn, warnings are errors
+	@echo 'the documentation is in reports/build/docs'
+
+reports/build/docs/index.html: mkdocs.yml METHODS.md CHANGELOG.md $(DOCS) $(VENV)/.docs $(PACKAGE)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@touch $@
 
 data: $(VENV)/.core ## fetch all prices that STUDY needs into the store, from PRICES
 	@$(BIN)/aftershock data pull --study reports/$(STUDY)/study.toml $(if $(filter store store:%,$(PRICES)),,--source '$(PRICES)')
@@ -170,7 +178,7 @@ $(VENV)/.dev: $(VENV)/.core
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@echo '$(CURDIR)' > $@
 
-$(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks: $(VENV)/.core
+$(VENV)/.pdf $(VENV)/.excel $(VENV)/.notebooks $(VENV)/.docs: $(VENV)/.core
 	@echo 'installing what aftershock[$(@F:.%=%)] takes (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(@F:.%=%)]'
 	@echo '$(CURDIR)' > $@

@@ -1,5 +1,7 @@
 """What readers with other eyes and hands meet: axe-core finds nothing, and every text stands out from its ground."""
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+
+from aftershock.reporting.comparison import build_comparison
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +99,18 @@ def hostile_page(hostile_report: Path) -> Path:
     return hostile_report / "report.html"
 
 
+@pytest.fixture(scope="module")
+def comparison(demo_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page that sets a simulated study beside one that says its prices are real."""
+    folder = tmp_path_factory.mktemp("comparison")
+    for name in ("fiction", "real"):
+        shutil.copytree(demo_report.parent, folder / name)
+    summary = folder / "real" / "summary.json"
+    told = json.loads(summary.read_bytes()) | {"simulated": False}
+    summary.write_text(json.dumps(told), encoding="utf-8")
+    return build_comparison([folder / "fiction", folder / "real"], out=folder / "index.html")
+
+
 def opened(open_page: OpenPage, report: Path, width: int, scheme: str) -> Page:
     page = open_page(report, width=width, color_scheme=scheme)
     page.evaluate(OPEN_AND_THIN, ROWS)
@@ -115,7 +131,13 @@ def told(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
     ("report", "width", "scheme"),
     [
         *(("demo_report", width, scheme) for width, scheme in SCREENS),
-        *((report, *screen) for report in REPORTS[1:] for screen in ((360, "light"), (1440, "dark"))),
+        ("days_report", 360, "light"),
+        ("days_report", 1440, "dark"),
+        ("hostile_page", 360, "dark"),
+        ("hostile_page", 1440, "light"),
+        ("kit_report", 360, "light"),
+        ("comparison", 360, "dark"),
+        ("comparison", 1440, "light"),
     ],
 )
 def test_axe_finds_nothing_and_every_text_stands_out_from_its_ground(
@@ -137,6 +159,15 @@ def test_a_faint_text_would_be_found(open_page: OpenPage, tmp_path: Path) -> Non
         encoding="utf-8",
     )
     assert [text for text, _ in open_page(page).evaluate(FAINT_TEXTS)] == ["nearly", "drawn"]
+
+
+def test_axe_would_find_a_picture_without_words(open_page: OpenPage, tmp_path: Path) -> None:
+    page = tmp_path / "wordless.html"
+    page.write_text(
+        "<!doctype html><title>x</title><main><h1>x</h1><svg role=img></svg></main>", encoding="utf-8"
+    )
+    found = found_by_axe(open_page(page), contrast=False)
+    assert {name for name, _ in told(found["violations"])} == {"html-has-lang", "svg-img-alt"}
 
 
 @pytest.mark.parametrize("report", REPORTS)

@@ -64,6 +64,13 @@ def test_the_charts_follow_the_headline_that_is_picked(page: Page) -> None:
     assert plot.screenshot() != before
 
 
+def test_a_small_p_value_is_written_as_one(page: Page) -> None:
+    heading(page, "times").click()
+    rows(page).first.locator("button").click()
+    words = " ".join(tool(page).locator(".words").all_text_contents()).replace("\u00a0", " ")
+    assert "p < 0.001 alone" in words and "= <" not in words
+
+
 def test_previous_and_next_walk_along_the_list(page: Page) -> None:
     rows(page).first.locator("button").click()
     tool(page).get_by_role("button", name="Next in the list").click()

@@ -1,17 +1,16 @@
 """Headlines that try to be more than text, in a real browser: they are read, and nothing is made of them."""
 
-import runpy
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from ..hostile import HOSTILE, QUESTION, TITLE
+
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-KEPT = runpy.run_path(str(Path(__file__).resolve().parents[1] / "hostile.py"))
-HOSTILE: tuple[str, ...] = KEPT["HOSTILE"]
 LISTED = 600
 """Characters of a headline that the explorer shows."""
 FOREIGN = """() => [...document.querySelectorAll("img, iframe, object, embed, link:not([rel=icon]), form, textarea")]
@@ -41,9 +40,9 @@ def test_every_headline_is_shown_as_text(page: Page) -> None:
 
 
 def test_title_and_question_are_shown_as_text(page: Page) -> None:
-    expect(page.locator("h1")).to_have_text(KEPT["TITLE"])
-    expect(page.locator(".question")).to_have_text(KEPT["QUESTION"])
-    assert page.title() == "SIMULATED: " + " ".join(KEPT["TITLE"].split())
+    expect(page.locator("h1")).to_have_text(TITLE)
+    expect(page.locator(".question")).to_have_text(QUESTION)
+    assert page.title() == "SIMULATED: " + " ".join(TITLE.split())
 
 
 def test_the_explorer_shows_every_headline_as_text(page: Page) -> None:

@@ -25,7 +25,6 @@ from aftershock.errors import AftershockError, AlignmentError, HeadlineError, Pr
 from aftershock.markets import Asset, Prices, PriceSeries, load_prices, sample_folder
 from aftershock.markets.folder import FolderSource
 from aftershock.reporting.build import build_report, read_heads
-from aftershock.reporting.explorer.script import explorer_script
 from aftershock.reporting.glossary import GLOSSARY
 from aftershock.reporting.html import style_hash
 from aftershock.reporting.studyfile import StudyFile, read_study
@@ -283,65 +282,6 @@ def test_source_without_bars_gives_a_report_without_clock_time_that_says_why(
 def test_study_without_bars_says_nothing_of_clock_time(make_study: MakeStudy, tmp_path: Path) -> None:
     report = build_report(make_study(), out=tmp_path / "out")
     assert "clock" not in " ".join(standfirst(report))
-
-
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "=cmd|' /C calc'!A0",
-    "$x_1$ and $$",
-    "\"quoted\" & 'single' > x",
-    '"><img src=x onerror=alert(1)>',
-    "{{ page.title }} {% raw %}",
-    "ctrl \x1b[31m red",
-)
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of hostile headlines, in every place where a headline is shown."""
-    folder = tmp_path_factory.mktemp("hostile")
-    for file in sample_folder().iterdir():
-        shutil.copy(file, folder / file.name)
-    with (folder / "list.csv").open("w", encoding="utf-8", newline="") as opened:
-        table = csv.writer(opened)
-        table.writerow(["instant", "headline"])
-        table.writerows([f"2019-03-20T{8 + at:02d}:40Z", text] for at, text in enumerate(HOSTILE))
-    text = DEMO.read_text(encoding="utf-8").replace("../../data/sample/", "").replace('"sample"', '"."')
-    text = text.replace("live-blog.txt", "list.csv").replace('date = "2019-03-21"\n', "")
-    text = re.sub(r"^title = .*$", 'title = "<b>T</b> & {{ 7*7 }}"', text, flags=re.MULTILINE)
-    (folder / "study.toml").write_text(text, encoding="utf-8")
-    return build_report(folder / "study.toml", out=folder / "out").parent
-
-
-def test_hostile_headlines_make_no_element(hostile: Path) -> None:
-    text = (hostile / "report.html").read_text(encoding="utf-8")
-    document = markup.document_fromstring(text)
-    data, script = document.iter("script")
-    assert script.text == explorer_script()
-    assert {text for _, _, text, _ in json.loads(data.text)["headlines"]} == {
-        " ".join(text.replace("\x1b", "").split()) for text in HOSTILE
-    }
-    assert list(document.iter("img")) == []
-    assert not any(name.startswith("on") for element in document.iter() for name in element.attrib)
-    assert "\x1b" not in text
-
-
-def test_hostile_headlines_are_shown_as_they_are(hostile: Path) -> None:
-    document = markup.document_fromstring((hostile / "report.html").read_text(encoding="utf-8"))
-    shown = {" ".join(str(one.text_content()).split()) for one in document.find_class("headline")}
-    assert {" ".join(text.replace("\x1b", "").split()) for text in HOSTILE} <= shown
-    assert document.findtext(".//h1") == "<b>T</b> & {{ 7*7 }}"
-
-
-def test_hostile_headlines_run_in_no_spreadsheet(hostile: Path) -> None:
-    cells = {cell for row in rows(hostile) for cell in row.values()}
-    assert f"'{HOSTILE[1]}" in cells
-    assert not [cell for cell in cells if cell[:1] in "=@\t" and cell]
-
-
-def test_hostile_headlines_are_kept_whole_in_json(hostile: Path) -> None:
-    told = {row["headline"] for row in json.loads((hostile / "results.json").read_bytes())["results"]}
-    assert told == set(HOSTILE)
 
 
 def test_prices_that_end_before_the_headlines_are_refused_with_both_spans(

@@ -15,6 +15,7 @@ from aftershock.reporting.glossary import GLOSSARY
 from aftershock.reporting.wording import numbers_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
+CLOSED = "\n}"
 CLOCK_WINDOW = re.compile(r"[+-]?\d+(s|min|h)?/([+-]?\d+(s|min|h)?|close)")
 
 
@@ -173,6 +174,22 @@ def json_text(frame: pd.DataFrame, *, glossary: Mapping[str, str] = GLOSSARY) ->
     >>> json.loads(json_text(pd.DataFrame({"asset": ["SPX"], "move": [float("nan")]})))["results"]
     [{'asset': 'SPX', 'move': None}]
     """
-    rows = [{str(key): plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
     told = {column: glossary[column] for column in frame.columns}
-    return json.dumps({"glossary": told, "results": rows}, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps({"glossary": told, "results": []}, ensure_ascii=False, indent=1)
+    rows = [{str(key): plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+    listed = ",".join(f"\n  {record_text(row)}" for row in rows)
+    return f"{text.removesuffix(']' + CLOSED)}{listed}\n ]{CLOSED}\n" if rows else f"{text}\n"
+
+
+def record_text(row: Mapping[str, Any]) -> str:
+    r"""Write one row as JSON with a line a column.
+
+    Without an indent of its own the encoder is several times faster.
+
+    Examples
+    --------
+    >>> record_text({"asset": "SPX", "move": None})
+    '{\n   "asset": "SPX",\n   "move": null\n  }'
+    """
+    text = json.dumps(row, ensure_ascii=False, separators=(",\n   ", ": "))
+    return f"{{\n   {text[1:-1]}\n  }}"

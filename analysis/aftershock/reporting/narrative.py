@@ -247,17 +247,13 @@ def standfirst(findings: Findings) -> tuple[str, ...]:
 def other_sessions(findings: Findings) -> list[str]:
     """Write one sentence on each of the other sessions, and say how many more the table holds."""
     led = [session_sentence(findings, findings.lead_session)] if clock_lead(findings) else []
-    others = [
-        session_sentence(findings, event_id)
-        for event_id in dict.fromkeys(findings.sessions["event_id"])
-        if event_id != findings.lead_session
-    ]
-    texts = [text for text in others if text]
+    measured = findings.sessions.loc[findings.sessions["move"].notna(), "event_id"]
+    others = [event_id for event_id in dict.fromkeys(measured) if event_id != findings.lead_session]
     most = 0 if nothing_could_stand_out(findings) else MOST_SESSIONS
-    more = len(texts) - most
-    if more > 0:
-        texts[most:] = [f"{capital(counted_sessions(more))} in the table of moves by session."]
-    return led + texts
+    texts = [session_sentence(findings, event_id) for event_id in others[:most]]
+    more = len(others) - most
+    rest = [f"{capital(counted_sessions(more))} in the table of moves by session."] if more > 0 else []
+    return [*led, *texts, *rest]
 
 
 def counted_sessions(count: int) -> str:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from aftershock.markets import get_asset
@@ -14,6 +15,7 @@ from aftershock.reporting.explorer import payload as explorer
 from aftershock.reporting.explorer.payload import (
     TEXT,
     band,
+    bar_columns,
     chosen_reach,
     clipped,
     explorer_payload,
@@ -64,17 +66,32 @@ def test_a_cell_says_what_was_measured(told: dict[str, Any], demo: Findings) -> 
     )
     assert columns["move"][place] == move_text(demo.assets[row["asset"]], row["move"])
     assert columns["times"][place] == pytest.approx(row["standardized"], abs=1e-3)
-    assert columns["from"][place] == row["before"].timestamp()
+    assert columns["from"][place] == (row["before"] - row["instant"]).total_seconds()
+    assert columns["to"][place] == (row["after"] - row["instant"]).total_seconds()
 
 
 def test_bars_are_prices_of_the_study(told: dict[str, Any], demo: Findings) -> None:
     assert demo.bars is not None
-    for line, symbol in zip(told["bars"], demo.bars.symbols, strict=True):
-        table = demo.bars[symbol].table
-        ends = np.cumsum(line["steps"])
-        at = next(place for place, value in enumerate(line["values"]) if value is not None)
-        stamp = table.index[table.index.as_unit("s").asi8 == ends[at]][0]
-        assert line["values"][at] == pytest.approx(table.loc[stamp, "close"], abs=0.006)
+    for line, symbol, asset in zip(told["bars"], demo.bars.symbols, told["assets"], strict=True):
+        ends, values = decoded(line, asset["decimals"])
+        closes = pd.Series(values, index=pd.to_datetime(ends, unit="s", utc=True)).dropna()
+        assert closes.size > 20
+        np.testing.assert_allclose(closes, demo.bars[symbol].table["close"].loc[closes.index], atol=0.006)
+
+
+def decoded(line: dict[str, Any], decimals: int) -> tuple[np.ndarray, np.ndarray]:
+    """Read bars as the explorer does: steps in runs, prices as changes in their last digit."""
+    ends = np.cumsum([step for step, times in line["steps"] for _ in range(times)])
+    ticks = np.cumsum([change or 0 for change in line["values"]])
+    gaps = np.array([change is None for change in line["values"]])
+    return ends, np.where(gaps, np.nan, ticks / 10**decimals)
+
+
+def test_bars_are_written_in_runs_of_equal_steps() -> None:
+    ends = np.array([10, 20, 30, 45, 50, 55]).astype("datetime64[s]").astype("datetime64[ns]")
+    line = (ends, np.array([1.0, 1.5, np.nan, 1.25, 1.25, 1.0]))
+    told = bar_columns(line, np.array([30]), 9, get_asset("SPX"))
+    assert told == {"steps": [[10, 3], [15, 1], [5, 2]], "values": [100, 50, None, -25, 0, -25]}
 
 
 def test_zones_are_that_of_the_headlines_and_new_york(told: dict[str, Any], demo: Findings) -> None:

@@ -124,7 +124,7 @@ def moves_section(name: ComparisonSection, title: str, studies: Sequence[StudySu
     blocks: tuple[Block, ...] = (
         Table(title, "Move in the unit people quote, and whether it stands out.", columns, words, moves),
         Table(
-            "What each is worth",
+            f"What each is worth, {title.partition(', ')[2]}",
             "Rank or error, p-values and what would have been seen.",
             columns,
             words,

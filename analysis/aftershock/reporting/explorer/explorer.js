@@ -36,20 +36,26 @@
     columns.headline.forEach((headline, row) => {
       const cell = {};
       for (const [name, values] of Object.entries(columns)) cell[name] = values[row];
+      for (const end of ["from", "to"]) if (cell[end] !== null) cell[end] += headlines[headline].instant;
       cells[window][headline].set(cell.asset, cell);
     });
   });
-  const bars = data.bars.map((line) => {
-    let instant = 0;
-    return line.steps.map((step, row) => {
+  const bars = data.bars.map((line, index) => {
+    const unit = 10 ** data.assets[index].decimals;
+    let [instant, ticks] = [0, 0];
+    const steps = line.steps.flatMap(([step, times]) => Array(times).fill(step));
+    return steps.map((step, row) => {
       instant += step;
-      const value = line.values[row];
-      return value === null ? { time: instant } : { time: instant, value };
+      const change = line.values[row];
+      if (change === null) return { time: instant };
+      ticks += change;
+      return { time: instant, value: ticks / unit };
     });
   });
 
   const known = (value) => value !== null && value !== undefined;
   const share = (value) => (!known(value) ? "–" : value < 0.001 ? "<0.001" : value.toFixed(value < 0.1 ? 3 : 2));
+  const probability = (value) => "p\u00a0" + (share(value).startsWith("<") ? "<\u00a0" + share(value).slice(1) : "=\u00a0" + share(value));
   const times = (value) => (known(value) ? Math.abs(value).toFixed(1) + "\u00a0×" : "–");
 
   const shownCell = (headline) => {
@@ -213,7 +219,7 @@
     if (!cell) return "Nothing was measured.";
     const move = cell.move.replace(/\.$/, "");
     if (!known(cell.times)) return cell.note ? move + " (" + cell.note + ")." : move + ".";
-    const judged = known(cell.alone) ? " p\u00a0=\u00a0" + share(cell.alone) + " alone, " + share(cell.counted) + " with all tests counted." : "";
+    const judged = known(cell.alone) ? " " + probability(cell.alone) + " alone, " + share(cell.counted) + " with all tests counted." : "";
     return move + ", " + times(cell.times) + " the usual move of this length at this hour." + judged + (cell.note ? " " + capital(cell.note) + "." : "");
   };
   const drawBand = (edges, cell, part) => {

@@ -21,7 +21,7 @@ from aftershock.reporting.wording import move_text
 from aftershock.typing import FloatArray, IntArray
 
 NEW_YORK = "America/New_York"
-POINTS = 80_000
+POINTS = 60_000
 """Prices the page may carry, so that a study of 500 headlines and 8 assets stays under 3 MB."""
 REACH = 48
 """Bars shown on each side of a headline, where there is room for so many."""
@@ -141,9 +141,10 @@ def cell_columns(findings: Findings, window: str, symbols: list[str]) -> dict[st
     clock = findings.clock[(findings.clock["window"] == window) & findings.clock["asset"].isin(symbols)]
     places = {symbol: at for at, symbol in enumerate(symbols)}
     order = {identifier: at for at, identifier in enumerate(findings.heads.index)}
+    starts = dict(zip(findings.heads.index, seconds(findings.heads["instant"]).tolist(), strict=True))
     records = [
         {"headline": order[row.headline_id], "asset": places[row.asset]}
-        | cell(findings.assets[row.asset], row)
+        | cell(findings.assets[row.asset], row, starts[row.headline_id])
         for row in each(clock)
     ]
     names = (
@@ -163,8 +164,8 @@ def cell_columns(findings: Findings, window: str, symbols: list[str]) -> dict[st
     return {name: [record.get(name) for record in records] for name in names}
 
 
-def cell(asset: Asset, row: Any) -> dict[str, Any]:
-    """Write one move, or in words why there is none."""
+def cell(asset: Asset, row: Any, instant: int) -> dict[str, Any]:
+    """Write one move, or in words why there is none; its span in seconds from the headline."""
     if row.outcome == "merged_into_episode":
         return {"move": f"measured with headline {int(row.merged_number)}"}
     if row.outcome not in MEASURED or not math.isfinite(row.move):
@@ -182,8 +183,8 @@ def cell(asset: Asset, row: Any) -> dict[str, Any]:
         "times": rounded(row.standardized, 3),
         "alone": rounded(row.placebo_pvalue, 4),
         "counted": rounded(row.pvalue_all, 4),
-        "from": int(row.before.timestamp()),
-        "to": int(row.after.timestamp()),
+        "from": int(row.before.timestamp()) - instant,
+        "to": int(row.after.timestamp()) - instant,
         "low": low,
         "high": high,
     }
@@ -216,14 +217,34 @@ def rounded(value: float, places: int) -> float | None:
 def bar_columns(
     line: tuple[Any, FloatArray], instants: IntArray, reach: int, asset: Asset
 ) -> dict[str, list[Any]]:
-    """Write the prices around the headlines: steps in seconds from one to the next, and values."""
+    """Write the prices around the headlines, as short as they can be.
+
+    ``steps`` are pairs of seconds from one to the next and how often in a row; ``values`` are changes of the known
+    prices in their last printed digit, None for a gap.
+    """
     ends, values = seconds(line[0]), line[1]
     kept = near(ends, instants, reach) & np.concatenate([[True], np.diff(ends) > 0])
-    places = price_decimals(asset)
+    steps = np.diff(ends[kept], prepend=0)
+    first = np.flatnonzero(np.diff(steps, prepend=-1))
+    times = np.diff(first, append=steps.size)
     return {
-        "steps": np.diff(ends[kept], prepend=0).tolist(),
-        "values": [rounded(value, places) for value in values[kept].tolist()],
+        "steps": np.column_stack([steps[first], times]).tolist(),
+        "values": tick_changes(values[kept], price_decimals(asset)),
     }
+
+
+def tick_changes(values: FloatArray, places: int) -> list[int | None]:
+    """Write prices as changes from each known one to the next, in units of the last digit; the first is whole.
+
+    Examples
+    --------
+    >>> tick_changes(np.array([100.25, 100.5, np.nan, 100.0]), 2)
+    [10025, 25, None, -50]
+    """
+    known = np.isfinite(values)
+    ticks = np.rint(values[known] * 10.0**places).astype(np.int64)
+    changes = iter(np.diff(ticks, prepend=0).tolist())
+    return [next(changes) if there else None for there in known.tolist()]
 
 
 def near(ends: IntArray, instants: IntArray, reach: int) -> Any:
