@@ -75,7 +75,7 @@ rows[["event_id", "asset", "estimate", "unit", "rank", "n_estimation"]]
 
 # %% tags=["kit"]
 counted = study.adjusted(by=["event_id", "asset"], test="sample_quantile", method="holm")
-counted[["event_id", "asset", "pvalue", "adjusted"]]
+counted[["event_id", "asset", "pvalue", "adjusted_pvalue"]]
 
 # %% [markdown]
 # ## By the hour

@@ -132,7 +132,7 @@ joint = study.adjusted(by=by, window=(0, 0), method="romano_wolf", n_draws=999)
 apart = study.adjusted(by=by, window=(0, 0), method="holm", test="date_block_permutation", n_draws=999)
 below = {
     name: (table.set_index(by)[column] <= 0.05).groupby("kind").sum()
-    for name, table, column in [("unadjusted", joint, "pvalue"), ("Holm", apart, "adjusted"), ("Romano-Wolf", joint, "adjusted")]
+    for name, table, column in [("unadjusted", joint, "pvalue"), ("Holm", apart, "adjusted_pvalue"), ("Romano-Wolf", joint, "adjusted_pvalue")]
 }
 pd.DataFrame(below).assign(tests=joint.groupby("kind").size())
 

@@ -59,7 +59,7 @@ def test_bootstrap_and_f_agree_where_variances_are_equal() -> None:
 
 def test_p_values_are_adjusted_over_the_whole_table() -> None:
     table = FOUND.to_frame()
-    assert table["pvalue_adjusted"].to_numpy() == pytest.approx(holm(table["pvalue"].to_numpy()))
+    assert table["adjusted_pvalue"].to_numpy() == pytest.approx(holm(table["pvalue"].to_numpy()))
 
 
 def test_same_seed_gives_the_same_table() -> None:

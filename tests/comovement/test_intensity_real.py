@@ -114,7 +114,7 @@ def links(folder: Path, what: ProjectionResponse) -> GrangerTests:
 
 def test_papers_do_not_help_to_foresee_moves(kit: dict[str, Path]) -> None:
     table = links(kit["source"], "move").to_frame().query("direction == 'shock to response'")
-    assert table["pvalue_adjusted"].min() > 0.05
+    assert table["adjusted_pvalue"].min() > 0.05
 
 
 def test_no_link_takes_away_a_fiftieth_of_the_variance(kit: dict[str, Path]) -> None:

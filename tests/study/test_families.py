@@ -16,7 +16,7 @@ from aftershock.inference import benjamini_hochberg, benjamini_yekutieli, holm
 Simulate = Callable[..., ash.EventStudyResults]
 DATES = [(300 + 20 * at, asset) for at in range(8) for asset in range(3)]
 EXACT = 1e-12
-COLUMNS = ["start", "end", "n_events", "test", "statistic", "pvalue", "adjusted", "method", "reason"]
+COLUMNS = ["start", "end", "n_events", "test", "statistic", "pvalue", "adjusted_pvalue", "method", "reason"]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_every_asset_and_window_is_counted(
         for window in windows
     ]
     np.testing.assert_allclose(table["pvalue"], raw, rtol=EXACT)
-    np.testing.assert_allclose(table["adjusted"], function(np.array(raw)), rtol=EXACT)
+    np.testing.assert_allclose(table["adjusted_pvalue"], function(np.array(raw)), rtol=EXACT)
 
 
 def test_an_asset_of_one_event_is_ranked_among_its_quiet_days(simulate: Simulate) -> None:
@@ -66,8 +66,8 @@ def test_tests_that_draw_take_seed_and_draws(results: ash.EventStudyResults) -> 
 def test_what_has_no_test_is_not_counted(simulate: Simulate) -> None:
     results = simulate([(300, 0), (340, 0), (300, 1)])
     table = results.adjusted(test="bmp_t").set_index("asset")
-    assert math.isnan(table.loc["A1", "adjusted"]) and "needs at least 2" in table.loc["A1", "reason"]
-    assert table.loc["A0", "adjusted"] == table.loc["A0", "pvalue"]
+    assert math.isnan(table.loc["A1", "adjusted_pvalue"]) and "needs at least 2" in table.loc["A1", "reason"]
+    assert table.loc["A0", "adjusted_pvalue"] == table.loc["A0", "pvalue"]
 
 
 def test_groups_are_a_family_too(fit: Callable[..., Any], moves: pd.DataFrame, events: pd.DataFrame) -> None:
@@ -115,18 +115,18 @@ def test_romano_wolf_turns_dates_for_all_assets_together(results: ash.EventStudy
     raw, adjusted = by_signs(results, ("A0", "A1", "A2"))
     assert set(table["test"]) == {"date_block_permutation"}
     np.testing.assert_allclose(table["pvalue"], raw, rtol=EXACT)
-    np.testing.assert_allclose(table["adjusted"], adjusted, rtol=EXACT)
+    np.testing.assert_allclose(table["adjusted_pvalue"], adjusted, rtol=EXACT)
 
 
 def test_assets_that_move_as_one_count_as_one(simulate: Simulate) -> None:
     table = simulate(DATES, correlation=1.0, moved=1.5).adjusted(method="romano_wolf")
-    np.testing.assert_allclose(table["adjusted"], table["pvalue"], rtol=EXACT)
+    np.testing.assert_allclose(table["adjusted_pvalue"], table["pvalue"], rtol=EXACT)
 
 
 def test_windows_that_hold_each_other_are_drawn_together(results: ash.EventStudyResults) -> None:
     table = results.adjusted(method="romano_wolf", window=[(0, 0), (1, 1), (0, 1)], n_draws=499, rng=2)
     assert len(table) == 9
-    assert (table["adjusted"] >= table["pvalue"]).all()
+    assert (table["adjusted_pvalue"] >= table["pvalue"]).all()
     pd.testing.assert_frame_equal(
         table, results.adjusted(method="romano_wolf", window=[(0, 0), (1, 1), (0, 1)], n_draws=499, rng=2)
     )
@@ -135,7 +135,10 @@ def test_windows_that_hold_each_other_are_drawn_together(results: ash.EventStudy
 def test_the_familywise_error_is_kept(simulate: Simulate) -> None:
     n_studies = 150
     false = [
-        (simulate(DATES, correlation=0.6, seed=seed).adjusted(method="romano_wolf")["adjusted"] <= 0.05).any()
+        (
+            simulate(DATES, correlation=0.6, seed=seed).adjusted(method="romano_wolf")["adjusted_pvalue"]
+            <= 0.05
+        ).any()
         for seed in range(n_studies)
     ]
     assert np.mean(false) <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / n_studies)

@@ -87,7 +87,7 @@ class GrangerTests:
         Returns
         -------
         pandas.DataFrame
-            ``asset, direction, statistic, df, df_denominator, pvalue, pvalue_adjusted`` (Holm, over the whole table),
+            ``asset, direction, statistic, df, df_denominator, pvalue, adjusted_pvalue`` (Holm, over the whole table),
             ``gain`` (share of the residual variance that the lags take away), ``n_rows, n_lags, method, reason``.
         """
         return pd.DataFrame(
@@ -98,7 +98,7 @@ class GrangerTests:
                 "df": [test.df for test in self.tests],
                 "df_denominator": [test.df_denominator for test in self.tests],
                 "pvalue": [test.pvalue for test in self.tests],
-                "pvalue_adjusted": self.adjusted,
+                "adjusted_pvalue": self.adjusted,
                 "gain": [test.estimate for test in self.tests],
                 "n_rows": [test.n_events for test in self.tests],
                 "n_lags": [int(test.extra["n_lags"]) for test in self.tests],

@@ -98,7 +98,7 @@ VIEWS = MappingProxyType(
         "granger": View(
             "Does one help to foresee the other?",
             {"asset": "asset", "direction": "direction", "statistic": "statistic", "pvalue": "p-value"}
-            | {"pvalue_adjusted": "adjusted", "n_rows": "rows", "reason": "no number, why"},
+            | {"adjusted_pvalue": "adjusted", "n_rows": "rows", "reason": "no number, why"},
         ),
         "analogues": View(
             "What followed earlier episodes that looked alike",

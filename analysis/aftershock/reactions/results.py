@@ -204,7 +204,7 @@ class ReactionResults:
     def detectable(
         self, *, window: str | None = None, asset: str | None = None, alpha: float = 0.05
     ) -> pd.DataFrame:
-        """List the smallest move that a single headline's test would usually have noticed, by clock time.
+        """List, by clock time, the size beyond which one headline's move would have been unusual taken alone.
 
         Use it beside "nothing found"; ``detectable`` of the event rows is the same for each headline's own day.
 

@@ -29,7 +29,17 @@ ADJUSTMENTS = {
 Hypothesis = tuple[tuple[Hashable, ...], Window]
 """The values that choose the events, and the window."""
 
-FAMILY_COLUMNS = ("start", "end", "n_events", "test", "statistic", "pvalue", "adjusted", "method", "reason")
+FAMILY_COLUMNS = (
+    "start",
+    "end",
+    "n_events",
+    "test",
+    "statistic",
+    "pvalue",
+    "adjusted_pvalue",
+    "method",
+    "reason",
+)
 
 
 def adjust_each(
@@ -74,7 +84,7 @@ def adjust_each(
             "test": name,
             "statistic": one.statistic,
             "pvalue": one.pvalue,
-            "adjusted": float(pvalue),
+            "adjusted_pvalue": float(pvalue),
             "method": method,
             "reason": one.reason,
         }
@@ -130,7 +140,7 @@ def adjust_jointly(
             "test": "date_block_permutation",
             "statistic": float(statistics[at]),
             "pvalue": float(raw[at]),
-            "adjusted": float(adjusted[at]),
+            "adjusted_pvalue": float(adjusted[at]),
             "method": "romano_wolf",
             "reason": reasons[at],
         }
