@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import time_machine
 from lxml import html as markup
 
 from aftershock.errors import AftershockError, AlignmentError, HeadlineError, PriceError, StudyFileError
@@ -127,6 +128,19 @@ def test_another_zone_language_and_order_of_hashes_give_the_same_bytes(built: Pa
     environment = os.environ | {"TZ": "Asia/Kolkata", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4711"}
     subprocess.run([sys.executable, "-c", program], env=environment, cwd=tmp_path, check=True)
     assert read(tmp_path) == read(built)
+
+
+def test_another_day_gives_the_same_bytes_in_every_format(tmp_path: Path) -> None:
+    first, second = (
+        build_on(day, tmp_path / str(day), formats=["pdf", "markdown", "latex", "excel"]) for day in (1, 2)
+    )
+    assert read(first) == read(second) and len(read(first)) > 12
+
+
+def build_on(day: int, out: Path, *, formats: list[str]) -> Path:
+    """Build the embedded study's report on a day to come."""
+    with time_machine.travel(datetime(2031, 5, day, 23, 59, day, tzinfo=UTC), tick=True):
+        return build_report(DEMO, out=out, formats=formats).parent
 
 
 def test_no_file_tells_the_hour_or_the_machine(built: Path) -> None:

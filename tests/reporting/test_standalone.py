@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from aftershock.reporting.page import Figure, KeyedList, Mark, Page
-from aftershock.reporting.standalone import CREDIT, MANY_MARKS, STAMP, standalone_png, standalone_svg
+from aftershock.reporting.standalone import CREDIT, MANY_MARKS, STAMP, standalone_files
 
 from .example_page import example_page
 
@@ -19,6 +19,14 @@ PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 def words(svg: str) -> str:
     """Every text of an SVG, in order."""
     return " ".join(unescape(part).strip() for part in re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+
+
+def standalone_svg(figure: Figure, page: Page) -> str:
+    return standalone_files(figure, page, dpi=30)[0]
+
+
+def standalone_png(figure: Figure, page: Page) -> bytes:
+    return standalone_files(figure, page, dpi=50)[1]
 
 
 def drawn(page: Page) -> str:
@@ -80,7 +88,7 @@ def test_a_headline_like_a_formula_or_markup_stays_text() -> None:
 
 def test_the_same_figure_gives_the_same_bytes() -> None:
     page = example_page()
-    first, second = (standalone_png(page.figures[0], page, dpi=50) for _ in range(2))
+    first, second = (standalone_png(page.figures[0], page) for _ in range(2))
     assert first == second and first.startswith(PNG_HEAD)
 
 
@@ -88,7 +96,7 @@ def test_the_picture_is_taller_than_the_bare_figure() -> None:
     page = example_page()
     figure: Figure = page.figures[0]
     across, up = figure.draw("wide").get_size_inches()
-    pixels = plt.imread(BytesIO(standalone_png(figure, page, dpi=50)))
+    pixels = plt.imread(BytesIO(standalone_png(figure, page)))
     assert pixels.shape[0] / pixels.shape[1] > up / across
 
 

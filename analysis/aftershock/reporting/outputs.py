@@ -16,7 +16,7 @@ from aftershock.reporting.html import render_page
 from aftershock.reporting.page import Block, Figure, Page, with_downloads
 from aftershock.reporting.parquet import parquet_bytes
 from aftershock.reporting.sections.downloads import FILES
-from aftershock.reporting.standalone import standalone_png, standalone_svg
+from aftershock.reporting.standalone import standalone_files
 from aftershock.reporting.summary import SUMMARY, StudySummary, summary_text
 from aftershock.typing import FormatName
 
@@ -71,8 +71,8 @@ def figure_files(page: Page) -> dict[str, bytes]:
     written: dict[str, bytes] = {}
     for figure in page.figures:
         stem = f"{FIGURES}/{figure.name}"
-        written[f"{stem}.svg"] = standalone_svg(figure, page).encode("utf-8")
-        written[f"{stem}.png"] = standalone_png(figure, page)
+        svg, written[f"{stem}.png"] = standalone_files(figure, page)
+        written[f"{stem}.svg"] = svg.encode("utf-8")
         written[f"{stem}.csv"] = figure_csv(figure).encode("utf-8")
     return written
 

@@ -25,29 +25,8 @@ CREDIT = "Made with aftershock. Timing is not cause."
 STAMP = "SIMULATED PRICES. Nothing here happened."
 
 
-def standalone_svg(figure: Figure, page: Page) -> str:
-    """Draw a figure with its title and its caption as an SVG document on light paper.
-
-    Parameters
-    ----------
-    figure : Figure
-        One figure of the page.
-    page : Page
-        The report it is from: named beneath, and on top where its prices are made up.
-
-    Returns
-    -------
-    str
-        UTF-8 text without date or maker; texts stay texts.
-    """
-    file = io.StringIO()
-    with drawn(figure, page) as drawing:
-        drawing.savefig(file, format="svg", metadata=NOTHING, bbox_inches="tight", facecolor=LIGHT["paper"])
-    return file.getvalue()
-
-
-def standalone_png(figure: Figure, page: Page, *, dpi: int = PNG_DPI) -> bytes:
-    """Draw a figure with its title and its caption as PNG on light paper.
+def standalone_files(figure: Figure, page: Page, *, dpi: int = PNG_DPI) -> tuple[str, bytes]:
+    """Draw a figure once, with its title and its caption, and write it as SVG and as PNG on light paper.
 
     Parameters
     ----------
@@ -56,23 +35,31 @@ def standalone_png(figure: Figure, page: Page, *, dpi: int = PNG_DPI) -> bytes:
     page : Page
         The report it is from: named beneath, and on top where its prices are made up.
     dpi : int
-        Dots an inch.
+        Dots an inch of the PNG.
 
     Returns
     -------
-    bytes
-        The file, without date or maker.
+    svg : str
+        A document as UTF-8 text, texts left as texts.
+    png : bytes
+        The file. Neither has a date or a maker.
     """
-    file = io.BytesIO()
     with drawn(figure, page) as drawing:
-        drawing.savefig(
-            file,
-            format="png",
-            dpi=dpi,
-            metadata={"Software": None},
-            bbox_inches="tight",
-            facecolor=LIGHT["paper"],
-        )
+        return as_svg(drawing), as_png(drawing, dpi=dpi)
+
+
+def as_svg(drawing: Drawing) -> str:
+    """Write a drawing with all that stands around it as SVG."""
+    file = io.StringIO()
+    drawing.savefig(file, format="svg", metadata=NOTHING, bbox_inches="tight", facecolor=LIGHT["paper"])
+    return file.getvalue()
+
+
+def as_png(drawing: Drawing, *, dpi: int) -> bytes:
+    """Write a drawing with all that stands around it as PNG."""
+    file, paper = io.BytesIO(), LIGHT["paper"]
+    nobody = {"Software": None}
+    drawing.savefig(file, format="png", dpi=dpi, metadata=nobody, bbox_inches="tight", facecolor=paper)
     return file.getvalue()
 
 
