@@ -191,14 +191,9 @@ class ReactionResults:
             If the method is unknown.
         """
         check_option("method", method, ReactionAdjustment)
+        fitted, chosen, least = self._fitted.some(None), self._spec.chosen(window), self._spec.min_placebos
         return adjusted_rows(
-            self._fitted.some(None),
-            self._frame,
-            self._spec.chosen(window),
-            method,
-            n_draws=n_draws,
-            rng=rng,
-            min_placebos=self._spec.min_placebos,
+            fitted, self._frame, chosen, method, n_draws=n_draws, rng=rng, min_placebos=least
         )
 
     def detectable(

@@ -1,7 +1,6 @@
 """The report as an Excel workbook: the answer, the results, their meaning, every table and the data of every chart."""
 
 import io
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from aftershock.reporting.exports import neutralised, plain
-from aftershock.reporting.page import Card, Cards, Figure, Heatmap, Page, Table
+from aftershock.reporting.page import Card, Cards, Figure, Heatmap, HeatRow, Page, Table
 from aftershock.reporting.text import printable
 
 if TYPE_CHECKING:
@@ -112,10 +111,7 @@ class Sheets:
         if isinstance(table, Table):
             self.grid(table.title, table.columns, table.rows)
             return
-        rows = (
-            (", ".join(map(str, row.numbers)), row.clock, row.text, *(heat_value(cell) for cell in row.cells))
-            for row in table.rows
-        )
+        rows = (heat_cells(row) for row in table.rows)
         self.grid(table.title, ("Number", "Time", table.heading, *table.columns), rows)
 
     def figure(self, figure: Figure) -> None:
@@ -151,9 +147,10 @@ def card_row(card: Card) -> tuple[str, ...]:
     return card.name, card.move, card.verdict, card.sentence
 
 
-def heat_value(cell: Any) -> Any:
-    """Give the number of a heatmap cell, or the word why there is none."""
-    return cell.text if cell.value is None or not math.isfinite(cell.value) else cell.value
+def heat_cells(row: HeatRow) -> list[Any]:
+    """Lay out a row of a heatmap: what it is of, then numbers, or words why there are none."""
+    numbers = ", ".join(map(str, row.numbers))
+    return [numbers, row.clock, row.text, *(cell.value if cell.is_known else cell.text for cell in row.cells)]
 
 
 def excel_cell(value: Any) -> Any:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from math import isfinite
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -226,7 +225,7 @@ def content_policy(styles: list[str], *, script: str = "") -> str:
 
 def cell_class(cell: Cell) -> str:
     """Choose the style class of a heatmap cell: a step of the scale, or hatched where there is no number."""
-    if cell.value is None or not isfinite(cell.value):
+    if cell.value is None or not cell.is_known:
         return "no-number"
     return palette.heat_class(palette.heat_step(cell.value))
 

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from math import isfinite
 from typing import Final
 
-from aftershock.reporting.page import Cell, Figure, Heatmap, Page, Section, Table
+from aftershock.reporting.page import Figure, Heatmap, Page, Section, Table
 from aftershock.reporting.rail import label_numbers
 from aftershock.reporting.text import one_line
 
@@ -107,7 +106,8 @@ def tables_of(block: object) -> list[Table]:
 def heat_table(heatmap: Heatmap) -> Table:
     """Lay out a heatmap as a table of its numbers, or of why there is none."""
     rows = (
-        (label_numbers(row.numbers), row.clock, row.text, *map(cell_text, row.cells)) for row in heatmap.rows
+        (label_numbers(row.numbers), row.clock, row.text, *(cell.told for cell in row.cells))
+        for row in heatmap.rows
     )
     return Table(
         title=heatmap.title,
@@ -116,11 +116,6 @@ def heat_table(heatmap: Heatmap) -> Table:
         numeric=(False, False, False, *(True for _ in heatmap.columns)),
         rows=tuple(rows),
     )
-
-
-def cell_text(cell: Cell) -> str:
-    """Write a heatmap cell: its number, or why there is none."""
-    return cell.text if cell.value is not None and isfinite(cell.value) else f"({cell.text})"
 
 
 def written(table: Table, *, label: str, notice: str = "") -> str:

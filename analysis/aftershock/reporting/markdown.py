@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import isfinite
 from typing import Any
 
 from aftershock.reporting.keyed import key_by_day, key_of_largest
@@ -11,7 +10,6 @@ from aftershock.reporting.page import (
     Bullets,
     Card,
     Cards,
-    Cell,
     Downloads,
     Explorer,
     Facts,
@@ -114,16 +112,11 @@ def heatmap(block: Heatmap) -> list[str]:
     """Write a heatmap as a table of its numbers, or of why there is none."""
     columns = (block.heading, *block.columns)
     rows = [
-        (f"{label_numbers(row.numbers)} {row.clock} {row.text}", *map(cell_text, row.cells))
+        (f"{label_numbers(row.numbers)} {row.clock} {row.text}", *(cell.told for cell in row.cells))
         for row in block.rows
     ]
     numeric = (False, *(True for _ in block.columns))
     return [literal(block.caption or block.title), grid(columns, rows, numeric=numeric)]
-
-
-def cell_text(cell: Cell) -> str:
-    """Write a heatmap cell: its number, or why there is none."""
-    return cell.text if cell.value is not None and isfinite(cell.value) else f"({cell.text})"
 
 
 def figure(block: Figure) -> list[str]:

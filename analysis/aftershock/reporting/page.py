@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import isfinite
 
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
@@ -112,6 +113,22 @@ class Cell:
     text: str
     value: float | None
     detail: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a number."""
+        return self.value is not None and isfinite(self.value)
+
+    @property
+    def told(self) -> str:
+        """The number, or in brackets why there is none, for a table without colour or hatching.
+
+        Examples
+        --------
+        >>> Cell("+2.1", 2.1, "").told, Cell("closed", None, "").told
+        ('+2.1', '(closed)')
+        """
+        return self.text if self.is_known else f"({self.text})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from math import isfinite
 from typing import Any, Final
 
 from aftershock.plots import palette
@@ -160,7 +159,7 @@ def heatmap(block: Heatmap) -> Data:
 
 def cell_data(cell: Cell) -> Data:
     """Lay out a heatmap cell: its text, its fill and its ink; no fill where there is no number."""
-    if cell.value is None or not isfinite(cell.value):
+    if cell.value is None or not cell.is_known:
         return {"text": words(cell.text), "fill": None, "ink": palette.LIGHT["muted"]}
     fill = palette.HEAT_LIGHT[palette.heat_step(cell.value) + palette.HEAT_LIMIT]
     return {"text": words(cell.text), "fill": fill, "ink": palette.readable_ink(fill)}
