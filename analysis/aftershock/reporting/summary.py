@@ -6,7 +6,6 @@ from typing import Literal
 import pandas as pd
 from pydantic import ValidationError
 
-from aftershock.comovement import CalmAndNews, WarRisk
 from aftershock.errors import StudyFileError
 from aftershock.reporting.clock import long_date
 from aftershock.reporting.events.findings import EventFindings
@@ -76,7 +75,7 @@ def study_summary(findings: Findings | EventFindings, page: Page) -> StudySummar
         Texts as the page has them, so that nothing is rounded twice.
     """
     links = findings.links
-    whole = links is not None and links.calm_news is not None and links.war_risk is not None
+    calm, risk = (None, None) if links is None else (links.calm_news, links.war_risk)
     cards = event_cards(findings) if isinstance(findings, EventFindings) else verdict_cards(findings)
     first, last = days_of(findings)
     return StudySummary(
@@ -94,9 +93,9 @@ def study_summary(findings: Findings | EventFindings, page: Page) -> StudySummar
             Verdict(asset=card.name, move=card.move, verdict=card.verdict, sentence=card.sentence)
             for card in cards
         ),
-        links=links_table(links.calm_news) if whole and links and links.calm_news else None,
-        risk=risk_rows(links.war_risk) if whole and links and links.war_risk else None,
-        links_reason="" if whole else links.reason if links else NO_LINKS,
+        links=None if calm is None else compared(calm_table(calm)),
+        risk=None if risk is None else compared(risk_table(risk)),
+        links_reason=NO_LINKS if links is None else links.reason,
     )
 
 
@@ -114,16 +113,6 @@ def days_of(findings: Findings | EventFindings) -> tuple[str, str]:
     """Give the first and the last day of a study's headlines, in UTC, or events."""
     days = findings.listed["date" if isinstance(findings, EventFindings) else "instant"]
     return f"{days.min():%Y-%m-%d}", f"{days.max():%Y-%m-%d}"
-
-
-def links_table(calm: CalmAndNews) -> Comparison:
-    """Take the correlations of every pair."""
-    return compared(calm_table(calm))
-
-
-def risk_rows(risk: WarRisk) -> Comparison:
-    """Take the responses of every asset."""
-    return compared(risk_table(risk))
 
 
 def compared(table: Table) -> Comparison:
