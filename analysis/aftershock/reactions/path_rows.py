@@ -6,6 +6,7 @@ import pandas as pd
 from aftershock.errors import EstimationError
 from aftershock.reactions.fitted import FittedAsset
 from aftershock.reactions.mean_paths import FEWEST_DAYS, headline_paths, mean_path
+from aftershock.typing import LabelArray
 
 INNER, OUTER = 0.68, 0.90
 LONGEST = 500
@@ -49,6 +50,40 @@ def path_rows(one: FittedAsset, window: str, steps: tuple[int, int]) -> pd.DataF
             "outer_high": outer[1],
             "unit": one.unit,
             "reason": np.where(path.n_days < FEWEST_DAYS, few, ""),
+        }
+    )
+
+
+def headline_rows(one: FittedAsset, window: str, steps: tuple[int, int], *, ids: LabelArray) -> pd.DataFrame:
+    """Lay out the path of one asset around each headline of a window that came while it traded.
+
+    Parameters
+    ----------
+    one : FittedAsset
+        The asset.
+    window : str
+        Whose measured headlines count.
+    steps : tuple of int
+        First and last bar, relative to the last price before the headline.
+    ids : ndarray of shape (n_headlines,)
+        Their names.
+
+    Returns
+    -------
+    DataFrame
+        One row a headline and step.
+    """
+    reach = np.arange(steps[0], steps[1] + 1)
+    before, _ = one.rows(window)
+    found = np.flatnonzero(before >= 0)
+    paths = headline_paths(one.whole.yardstick.bars, before[found], reach)
+    return pd.DataFrame(
+        {
+            "asset": one.symbol,
+            "headline_id": np.repeat(ids[found], reach.size),
+            "step": np.tile(reach, found.size),
+            "move": paths.ravel(),
+            "unit": one.unit,
         }
     )
 

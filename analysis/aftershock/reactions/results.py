@@ -365,7 +365,7 @@ class ReactionResults:
     ) -> pd.DataFrame:
         """Average the price paths around the headlines that came while the market traded, each day counted once.
 
-        Use it for the picture of a typical reaction; headlines that lift and headlines that lower cancel.
+        Use it for the picture of a typical reaction; rises after some headlines and falls after others cancel.
 
         Parameters
         ----------

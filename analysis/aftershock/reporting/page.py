@@ -82,12 +82,13 @@ class MeanPath:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PathPanel:
-    """One asset's mean paths, in ``unit``; NaN is a gap."""
+    """One asset's mean paths, in ``unit``, and ``singles`` (n, n_days) of single events; NaN is a gap."""
 
     name: str
     unit: str
     decimals: int
     paths: tuple[MeanPath, ...]
+    singles: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -47,6 +47,10 @@ class Sheet:
         style: Any = (0, (4, 2.5)) if dashed else "solid"
         self.axes.plot(x, y, color=LIGHT[color], linewidth=1.4, linestyle=style, zorder=5)
 
+    def threads(self, x: FloatArray, rows: FloatArray) -> None:
+        """Draw a thin line a row, broken where a point is missing."""
+        self.axes.plot(x, rows.T, color=LIGHT["stroke"], linewidth=0.8, zorder=4)
+
     def symbols(self, x: FloatArray, y: FloatArray, *, color: str, marker: str, filled: bool) -> None:
         """Draw a symbol at every point, filled or open."""
         face = LIGHT[color] if filled else LIGHT["paper"]

@@ -1,6 +1,7 @@
 """Mean paths in event time: one panel an asset, one line a group, and what is uncertain about each point."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from matplotlib.figure import Figure as Drawing
@@ -51,6 +52,7 @@ LABEL_WIDTH = 2.1
 """Width of a day's label with air, in units of its size."""
 MARKERS = (("o", True), ("s", False), ("^", True), ("D", False))
 COLORS = ("line", "accent", "muted", "ink")
+LegendSign = Literal["group", "single", "bar", "window"]
 
 
 def draw_path_chart(chart: PathChart, *, simulated: bool, width: ChartWidth) -> Drawing:
@@ -113,11 +115,21 @@ def groups_of(chart: PathChart) -> tuple[MeanPath, ...]:
     return next((panel.paths for panel in chart.panels if panel.paths), ())
 
 
-def legend_entries(chart: PathChart) -> list[str]:
-    """Write the legend: a group with its number of events, then what bars and shade mean."""
-    named = [f"{path.name} ({path.n_events})" for path in groups_of(chart)]
+def legend_entries(chart: PathChart) -> list[tuple[LegendSign, str]]:
+    """Write the legend: a group with its number of events, single events, then what bars and shade mean."""
+    groups, singles = groups_of(chart), single_count(chart)
+    named: list[tuple[LegendSign, str]] = [("group", f"{path.name} ({path.n_events})") for path in groups]
+    alone: list[tuple[LegendSign, str]] = (
+        [("single", f"one headline of {singles} at most")] if singles else []
+    )
+    bars: list[tuple[LegendSign, str]] = [("bar", "68 and 90\u202f%, pointwise")] if groups else []
     start, end = (number_text(day, decimals=0) for day in chart.window)
-    return [*named, "68 and 90 %, pointwise", f"tested: {chart.step} {start} to {end}"]
+    return [*named, *alone, *bars, ("window", f"tested: {chart.step} {start} to {end}")]
+
+
+def single_count(chart: PathChart) -> int:
+    """Count the single events drawn in the panel that has most."""
+    return max((len(panel.singles) for panel in chart.panels if panel.singles is not None), default=0)
 
 
 def legend_rows(chart: PathChart, frame: Frame) -> int:
@@ -130,10 +142,10 @@ def draw_legend(sheet: Sheet, chart: PathChart, frame: Frame, *, simulated: bool
     entries, size = legend_entries(chart), frame.text
     in_row = len(entries) if frame.columns > 1 else 2
     room = (frame.width - (120 if simulated and frame.columns > 1 else 8)) / in_row
-    for at, text in enumerate(entries):
+    for at, (sign, text) in enumerate(entries):
         line, column = divmod(at, in_row)
         left, middle = 4 + column * room, frame.row * (0.7 + 1.3 * line)
-        draw_key(sheet, at, len(entries), left=left, middle=middle, size=size)
+        draw_key(sheet, at, sign, left=left, middle=middle, size=size)
         most = int((room - size * 3) / (size * 0.52))
         sheet.write(left + size * 2.6, middle, shorten(text, most=most), size=size, color="muted")
     if simulated and frame.columns > 1:
@@ -143,15 +155,17 @@ def draw_legend(sheet: Sheet, chart: PathChart, frame: Frame, *, simulated: bool
         )
 
 
-def draw_key(sheet: Sheet, at: int, entries: int, *, left: float, middle: float, size: float) -> None:
-    """Draw the sign before one entry of the legend: a line with its symbol, a bar, or the shade."""
+def draw_key(sheet: Sheet, at: int, sign: LegendSign, *, left: float, middle: float, size: float) -> None:
+    """Draw the sign before one entry of the legend: a line with its symbol or without, a bar, or the shade."""
     center, ends = np.array([left + size]), np.array([left, left + 2 * size])
-    if at < entries - 2:
+    if sign == "group":
         marker, filled = MARKERS[at % len(MARKERS)]
         color = COLORS[at % len(COLORS)]
         sheet.path(ends, np.array([middle, middle]), color=color, dashed=at % 2 == 1)
         sheet.symbols(center, np.array([middle]), color=color, marker=marker, filled=filled)
-    elif at == entries - 2:
+    elif sign == "single":
+        sheet.threads(ends, np.array([[middle, middle]]))
+    elif sign == "bar":
         for reach, thickness in ((0.35, 3.2), (0.7, 1.0)):
             low, high = np.array([middle - reach * size]), np.array([middle + reach * size])
             sheet.ranges(center, low, high, color="muted", thickness=thickness)
@@ -183,6 +197,8 @@ def draw_panel(
         sheet.write((left + right) / 2, middle, "SIMULATED", size=size, color="watermark", **style)
     draw_values(sheet, frame, values, left=left, right=right)
     draw_days(sheet, chart, frame, places, values)
+    if panel.singles is not None:
+        sheet.threads(places, values.place(panel.singles))
     for at, path in enumerate(panel.paths):
         shift = (at - (len(panel.paths) - 1) / 2) * 2 * frame.dodge
         draw_group(sheet, path, at, places + shift, values)
@@ -191,7 +207,8 @@ def draw_panel(
 def value_range(panel: PathPanel, *, top: float, height: float) -> ValueScale:
     """Span zero and every interval with a little air."""
     parts = [np.concatenate([path.values, path.outer.ravel()]) for path in panel.paths]
-    known = np.concatenate([*parts, np.zeros(1)])
+    singles = np.zeros(0) if panel.singles is None else panel.singles.ravel()
+    known = np.concatenate([*parts, singles, np.zeros(1)])
     known = known[np.isfinite(known)]
     low, high = float(known.min()), float(known.max())
     air = (high - low) * 0.06 or 1.0

@@ -9,10 +9,13 @@ from aftershock.reporting.events.listings import path_table
 from aftershock.reporting.events.paths import path_chart
 from aftershock.reporting.findings import Findings
 from aftershock.reporting.mean_paths import (
+    FEW_HEADLINES,
     STEPS,
     TITLE,
     mean_path_chart,
     mean_path_table,
+    single_path_table,
+    single_rows,
     too_few_text,
 )
 from aftershock.reporting.page import Figure, PathChart, Section, Table
@@ -38,17 +41,26 @@ def build(findings: Findings | EventFindings) -> Section | None:
 
 
 def headline_paths(findings: Findings, reactions: ReactionResults) -> Section | None:
-    """Build the chart around headlines; where days are too few, a sentence if it was asked for by name."""
+    """Build the chart around headlines: their mean, each alone where they are few, or a word why there is neither."""
     paths = reactions.mean_path(steps=STEPS)
-    if paths["estimate"].isna().all():
-        asked = findings.study.report.sections is not None
-        return Section("paths", TITLE, (), words=(too_few_text(paths),)) if asked else None
-    chart, table = mean_path_chart(findings, paths), mean_path_table(findings, paths)
-    return Section(
-        "paths",
-        chart.title,
-        (path_figure(chart, simulated=findings.simulated, data=paths, table=table),),
-    )
+    singles, few = few_paths(reactions, paths), paths["estimate"].isna().all()
+    words = (too_few_text(paths),) if few else ()
+    if few and singles is None:
+        return Section("paths", TITLE, (), words=words)
+    chart = mean_path_chart(findings, paths, singles)
+    if few and singles is not None:
+        table, data = single_path_table(findings, singles), singles
+    else:
+        table, data = mean_path_table(findings, paths), paths
+    figure = path_figure(chart, simulated=findings.simulated, data=data, table=table)
+    return Section("paths", chart.title, (figure,), words=words)
+
+
+def few_paths(reactions: ReactionResults, paths: pd.DataFrame) -> pd.DataFrame | None:
+    """Take the path of each headline where they are few enough to be told apart on a chart."""
+    if not 0 < int(paths["n_headlines"].max()) < FEW_HEADLINES:
+        return None
+    return single_rows(reactions)
 
 
 def path_figure(chart: PathChart, *, simulated: bool, data: pd.DataFrame, table: Table | None) -> Figure:
