@@ -120,7 +120,7 @@ def legend_entries(chart: PathChart) -> list[tuple[LegendSign, str]]:
     groups, singles = groups_of(chart), single_count(chart)
     named: list[tuple[LegendSign, str]] = [("group", f"{path.name} ({path.n_events})") for path in groups]
     alone: list[tuple[LegendSign, str]] = (
-        [("single", f"one headline of {singles} at most")] if singles else []
+        [("single", f"one headline of {singles}")] if singles else []
     )
     bars: list[tuple[LegendSign, str]] = [("bar", "68 and 90\u202f%, pointwise")] if groups else []
     start, end = (number_text(day, decimals=0) for day in chart.window)
