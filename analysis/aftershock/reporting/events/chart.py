@@ -119,9 +119,7 @@ def legend_entries(chart: PathChart) -> list[tuple[LegendSign, str]]:
     """Write the legend: a group with its number of events, single events, then what bars and shade mean."""
     groups, singles = groups_of(chart), single_count(chart)
     named: list[tuple[LegendSign, str]] = [("group", f"{path.name} ({path.n_events})") for path in groups]
-    alone: list[tuple[LegendSign, str]] = (
-        [("single", f"one headline of {singles}")] if singles else []
-    )
+    alone: list[tuple[LegendSign, str]] = [("single", f"one headline of {singles}")] if singles else []
     bars: list[tuple[LegendSign, str]] = [("bar", "68 and 90\u202f%, pointwise")] if groups else []
     start, end = (number_text(day, decimals=0) for day in chart.window)
     return [*named, *alone, *bars, ("window", f"tested: {chart.step} {start} to {end}")]
